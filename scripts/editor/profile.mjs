@@ -1,0 +1,40 @@
+// A profile of its own for each editor we start: nobody's own settings or extensions are touched.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { python } from '../environment.mjs';
+
+/** Without these a first window is busy with itself: welcome page, chat, trust dialog, gallery look-ups. */
+const calm = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+  'chat.disableAIFeatures': true,
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'update.mode': 'none',
+  'git.openRepositoryInParentFolders': 'never',
+};
+
+/** Writes the settings and returns where things are. `settings` win over the calm ones. */
+export function makeProfile(folder, settings = {}) {
+  const userData = path.join(folder, 'user-data');
+  const extensions = path.join(folder, 'extensions');
+  mkdirSync(path.join(userData, 'User'), { recursive: true });
+  mkdirSync(extensions, { recursive: true });
+  const all = { ...calm, 'transformers.client.interpreter': python, ...settings };
+  writeFileSync(path.join(userData, 'User/settings.json'), JSON.stringify(all, null, 2));
+  return { folder, userData, extensions };
+}
+
+/**
+ * The environment of an editor on the demo. The caller's own cache, token and editor stay out of it: a demo
+ * must neither show nor change them.
+ */
+export function demoEnvironment(huggingFaceHome) {
+  const dropped = /^(HF_|HUGGINGFACE_|HUGGING_FACE_|TRANSFORMERS_|VSCODE_|ELECTRON_|NODE_OPTIONS$)/;
+  const kept = Object.entries(process.env).filter(([name]) => !dropped.test(name) || name === 'HF_ENDPOINT');
+  return { ...Object.fromEntries(kept), HF_HOME: huggingFaceHome };
+}

@@ -1,0 +1,29 @@
+// All steps in their order, and the one function that sets up what is missing of those asked for.
+import { withLock } from './lock.mjs';
+import { isDone, perform } from './step.mjs';
+import { editor } from './editor.mjs';
+
+export const steps = [editor];
+
+/** The named steps and what they need, in order. */
+function selected(names) {
+  const wanted = new Set();
+  const add = (name) => {
+    const step = steps.find((each) => each.name === name);
+    if (!step) throw new Error(`There is no set-up step "${name}".`);
+    step.needs?.forEach(add);
+    wanted.add(step);
+  };
+  names.forEach(add);
+  return steps.filter((step) => wanted.has(step));
+}
+
+export async function setUp(...names) {
+  const wanted = selected(names);
+  if (wanted.every(isDone)) return;
+  await withLock(async () => {
+    for (const step of wanted) {
+      if (!isDone(step)) await perform(step);
+    }
+  });
+}

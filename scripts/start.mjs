@@ -1,0 +1,48 @@
+// `npm start`: opens the workbench on the demo workspace. --browser, --full, --once, --port N.
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { installExtension, startCodeServer } from './editor/codeServer.mjs';
+import { desktopEditor, startDesktop } from './editor/desktop.mjs';
+import { demoEnvironment, makeProfile } from './editor/profile.mjs';
+import { cache, root } from './environment.mjs';
+import { setUp } from './setup/index.mjs';
+import { main, say } from './setup/report.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    browser: { type: 'boolean' },
+    full: { type: 'boolean' },
+    once: { type: 'boolean' },
+    port: { type: 'string', default: '0' },
+  },
+});
+
+await main(async () => {
+  const code = options.browser ? undefined : desktopEditor();
+  await setUp(...(code ? [] : ['editor']), ...(options.full ? ['full'] : []));
+
+  const asked = new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, resolve);
+  });
+  const vsix = path.join(root, 'transformers-workbench.vsix');
+  const workspace = path.join(cache, 'demo/workspace');
+  const environment = demoEnvironment(path.join(cache, 'demo/huggingface'));
+  const profile = makeProfile(path.join(cache, code ? 'desktop' : 'browser'));
+  let session;
+  if (code) {
+    // Its log is the sign that the window is up: an old one would be a false sign.
+    rmSync(path.join(profile.userData, 'logs'), { recursive: true, force: true });
+    session = await startDesktop(code, { profile, workspace, environment, vsix });
+  } else {
+    if (existsSync(vsix)) await installExtension(profile, vsix);
+    session = await startCodeServer({ profile, workspace, environment, port: Number(options.port) });
+  }
+  process.stdout.write(`Workbench ready: ${session.url}\n`);
+
+  if (!options.once) {
+    say('Ctrl-C stops it.');
+    await Promise.race([asked, session.ended]);
+  }
+  await session.stop();
+});
