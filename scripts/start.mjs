@@ -24,6 +24,11 @@ await main(async () => {
 
   const asked = new Promise((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, resolve);
+    // A signal to npm alone ends npm and its shell but is not passed on: their end is ours, too.
+    const parent = process.ppid;
+    if (process.env.npm_lifecycle_event) {
+      setInterval(() => process.ppid === parent || resolve(), 300).unref();
+    }
   });
   const vsix = path.join(root, 'transformers-workbench.vsix');
   const workspace = path.join(cache, 'demo/workspace');

@@ -1,9 +1,12 @@
 // All steps in their order, and the one function that sets up what is missing of those asked for.
 import { withLock } from './lock.mjs';
 import { isDone, perform } from './step.mjs';
+import { bundle } from './bundle.mjs';
 import { editor } from './editor.mjs';
+import { environments } from './environments.mjs';
+import { packages } from './packages.mjs';
 
-export const steps = [editor];
+export const steps = [packages, ...environments, bundle, editor];
 
 /** The named steps and what they need, in order. */
 function selected(names) {
