@@ -299,6 +299,12 @@ export interface TokenizeParams {
   sequence: number;
 }
 /**
+ * A preview is gone: its problems and its last rendering can go too.
+ */
+export interface PanelClosed {
+  panel: string;
+}
+/**
  * A stretch of the rendered text and whom it belongs to.
  *
  * ``message`` is the index in the conversation; ``None`` with part ``prompt`` is the generation
@@ -463,6 +469,7 @@ export const RENDER = new RequestType<RenderParams, RenderResult, void>('transfo
 export const TOKENIZE = new RequestType<TokenizeParams, TokenizeResult, void>(
   'transformers/chatTemplate/tokenize',
 );
+export const CLOSED = new NotificationType<PanelClosed>('transformers/chatTemplate/closed');
 export const PRESETS = new RequestType0<PresetList, void>('transformers/chatTemplate/presets');
 export const MODELS = new RequestType<ModelsParams, ModelList, void>('transformers/chatTemplate/models');
 export const EMBEDDED = new RequestType<EmbeddedParams, EmbeddedList, void>(

@@ -263,6 +263,13 @@ class TokenizeParams:
 
 
 @attrs.frozen
+class PanelClosed:
+    """A preview is gone: its problems and its last rendering can go too."""
+
+    panel: str
+
+
+@attrs.frozen
 class MessageSpan:
     """A stretch of the rendered text and whom it belongs to.
 
@@ -436,6 +443,7 @@ STATUS = Method("transformers/status", ServerStatus, direction="to_client")
 INSPECT = Method("transformers/chatTemplate/inspect", InspectParams, Inspection)
 RENDER = Method("transformers/chatTemplate/render", RenderParams, RenderResult)
 TOKENIZE = Method("transformers/chatTemplate/tokenize", TokenizeParams, TokenizeResult)
+CLOSED = Method("transformers/chatTemplate/closed", PanelClosed)
 PRESETS = Method("transformers/chatTemplate/presets", None, PresetList)
 MODELS = Method("transformers/chatTemplate/models", ModelsParams, ModelList)
 EMBEDDED = Method("transformers/chatTemplate/embedded", EmbeddedParams, EmbeddedList)

@@ -1,0 +1,281 @@
+"""Drives agents: one request at a time, a deadline and a memory limit for each, and a kill for what hangs.
+
+An agent is a process of the user's interpreter (``transformers_agent``). A lane keeps one running, starts
+the next when it ends, and warms it up in the background, so that the request after a crash is not slow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import json
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from transformers_workbench.errors import REASONS, WorkbenchError
+
+logger = logging.getLogger(__name__)
+
+AGENT = Path(__file__).resolve().parent.parent / "transformers_agent" / "__main__.py"
+LINE_LIMIT = 256 * 2**20
+"""Longest answer read, in bytes: a rendering of the memory limit, escaped."""
+START_DEADLINE = 30.0
+WARM_UP_DEADLINE = 120.0
+"""Importing transformers takes minutes on a cold network file system."""
+MEMORY_EXIT = 87
+"""The exit code of an agent that ended itself because it used too much memory."""
+GRACE = 0.3
+"""Seconds an agent gets to answer for itself before it is killed."""
+
+
+@attrs.frozen
+class AgentFacts:
+    """What an agent says of its environment when it starts."""
+
+    python: str
+    executable: str
+    packages: dict[str, str | None]
+
+
+class Agent:
+    """One running agent process."""
+
+    def __init__(self, process: asyncio.subprocess.Process, facts: AgentFacts) -> None:
+        self._process = process
+        self._ids = itertools.count(1)
+        self.facts = facts
+        self.warm = False
+        self._errors = asyncio.create_task(self._log_errors())
+
+    @classmethod
+    async def start(cls, interpreter: str, agent: Path = AGENT) -> Agent:
+        """Starts an agent and waits until it says what it is.
+
+        Raises:
+            WorkbenchError: ``interpreter-broken``.
+        """
+        try:
+            process = await asyncio.create_subprocess_exec(
+                interpreter,
+                str(agent),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                limit=LINE_LIMIT,
+                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            )
+        except (OSError, ValueError) as error:
+            raise WorkbenchError("interpreter-broken", message=str(error)) from error
+        assert process.stdout is not None
+        try:
+            line = await asyncio.wait_for(process.stdout.readline(), START_DEADLINE)
+            ready = json.loads(line)["ready"]
+            facts = AgentFacts(ready["python"], ready["executable"], ready["packages"])
+        except (asyncio.TimeoutError, ValueError, KeyError, TypeError) as error:
+            said = await _last_words(process)
+            raise WorkbenchError("interpreter-broken", message=said or "no answer") from error
+        return cls(process, facts)
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    async def ask(
+        self, method: str, params: dict[str, Any], deadline: float, memory: int | None = None
+    ) -> dict[str, Any]:
+        """Sends one request and waits for its answer; never call it twice at once.
+
+        Raises:
+            WorkbenchError: what the agent answered, or ``agent-timeout``, ``agent-crashed``; after
+                these two the process is gone.
+        """
+        assert self._process.stdin is not None and self._process.stdout is not None
+        identifier = next(self._ids)
+        request = {
+            "id": identifier,
+            "method": method,
+            "params": params,
+            "deadline": deadline,
+            "memory": memory,
+        }
+        try:
+            self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
+            await self._process.stdin.drain()
+            line = await asyncio.wait_for(self._process.stdout.readline(), deadline + GRACE)
+        except asyncio.TimeoutError:
+            await self.kill()
+            raise WorkbenchError("agent-timeout", seconds=f"{deadline:g}") from None
+        except (OSError, ValueError) as error:
+            await self.kill()
+            raise WorkbenchError("agent-crashed", message=str(error)) from error
+        if not line.endswith(b"\n"):
+            code = await self.kill()
+            if code == MEMORY_EXIT:
+                raise WorkbenchError("template-memory", mebibytes=(memory or 0) >> 20)
+            raise WorkbenchError("agent-crashed", message=_exit_words(code))
+        answer = json.loads(line)
+        if "error" in answer:
+            raise _error_of(answer["error"], deadline, memory, self.facts.executable)
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    async def kill(self) -> int:
+        """Ends the process, whatever it is doing, and returns its exit code."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+        code = await self._process.wait()
+        self._errors.cancel()
+        return code
+
+    async def _log_errors(self) -> None:
+        assert self._process.stderr is not None
+        while chunk := await self._process.stderr.read(8192):
+            for line in chunk.decode("utf-8", "replace").splitlines():
+                logger.info("agent %s: %s", self.pid, line[:2000])
+
+
+class Lane:
+    """Keeps one agent for one kind of work and hands it one request at a time."""
+
+    def __init__(
+        self,
+        name: str,
+        interpreter: str,
+        announce: Callable[[AgentFacts], None] = lambda facts: None,
+    ) -> None:
+        self.name = name
+        self._interpreter = interpreter
+        self._announce = announce
+        self._agent: Agent | None = None
+        self._turn = asyncio.Lock()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._closed = False
+
+    @property
+    def pid(self) -> int | None:
+        """The process at work, if there is one."""
+        return self._agent.pid if self._agent and self._agent.alive else None
+
+    @property
+    def warm(self) -> bool:
+        return self._agent is not None and self._agent.alive and self._agent.warm
+
+    async def request(
+        self,
+        method: str,
+        params: dict[str, Any],
+        *,
+        deadline: float,
+        memory: int | None = None,
+        superseded: Callable[[], bool] = lambda: False,
+    ) -> dict[str, Any]:
+        """One request, when its turn comes. ``superseded`` is asked right before it is sent.
+
+        Whoever waits may be cancelled; what the agent already works on is finished or killed at its
+        deadline all the same, because nobody else can use the agent before that.
+
+        Raises:
+            WorkbenchError: see ``Agent.ask``; ``superseded``.
+        """
+        return await asyncio.shield(self._keep(self._in_turn(method, params, deadline, memory, superseded)))
+
+    def prewarm(self) -> None:
+        """Starts an agent in the background if none is ready."""
+        if not self._closed:
+            self._keep(self._prepare())
+
+    async def close(self) -> None:
+        """Ends the agent; later requests fail."""
+        self._closed = True
+        if self._agent is not None:
+            await self._agent.kill()
+
+    def _keep(self, coroutine: Any) -> asyncio.Task[Any]:
+        """A task whose end is awaited by nobody must still be referenced, and its error looked at."""
+        task: asyncio.Task[Any] = asyncio.ensure_future(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._forget)
+        return task
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.debug("lane %s: %s", self.name, error)
+
+    async def _prepare(self) -> None:
+        async with self._turn:
+            await self._ready_agent()
+
+    async def _in_turn(
+        self,
+        method: str,
+        params: dict[str, Any],
+        deadline: float,
+        memory: int | None,
+        superseded: Callable[[], bool],
+    ) -> dict[str, Any]:
+        async with self._turn:
+            if superseded():
+                raise WorkbenchError("superseded")
+            agent = await self._ready_agent()
+            if superseded():
+                raise WorkbenchError("superseded")
+            try:
+                return await agent.ask(method, params, deadline, memory)
+            finally:
+                if not agent.alive:
+                    self.prewarm()
+
+    async def _ready_agent(self) -> Agent:
+        if self._closed:
+            raise WorkbenchError("agent-crashed", message="closed")
+        if self._agent is None or not self._agent.alive:
+            self._agent = await Agent.start(self._interpreter)
+            self._announce(self._agent.facts)
+        if not self._agent.warm:
+            await self._agent.ask("warm_up", {"lane": self.name}, WARM_UP_DEADLINE)
+            self._agent.warm = True
+        return self._agent
+
+
+def _error_of(error: dict[str, Any], deadline: float, memory: int | None, interpreter: str) -> WorkbenchError:
+    reason = str(error.get("reason"))
+    packages = tuple(error.get("packages") or ())
+    return WorkbenchError(
+        reason if reason in REASONS else "agent-failure",
+        message=error.get("message", ""),
+        line=error.get("line"),
+        column=error.get("column"),
+        end_column=error.get("end_column"),
+        install=packages,
+        packages=", ".join(packages),
+        interpreter=interpreter,
+        seconds=f"{deadline:g}",
+        mebibytes=(memory or 0) >> 20,
+    )
+
+
+def _exit_words(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+async def _last_words(process: asyncio.subprocess.Process) -> str:
+    """The last line a process that did not start wrote to its standard error."""
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    assert process.stderr is not None
+    written = await process.stderr.read()
+    await process.wait()
+    lines = written.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1][:500] if lines else ""

@@ -1,0 +1,185 @@
+"""The chat-template room on the language server: every handler hands on and returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from lsprotocol import types as lsp
+
+from transformers_workbench import protocol
+from transformers_workbench.chat_template.diagnostics import Checker
+from transformers_workbench.chat_template.embedded import replacement
+from transformers_workbench.chat_template.presets import load_presets
+from transformers_workbench.chat_template.preview import Previewer
+from transformers_workbench.chat_template.problems import problem_of
+from transformers_workbench.chat_template.rendering import Renderer
+from transformers_workbench.chat_template.resolving import Resolver, list_models
+from transformers_workbench.chat_template.sources import embedded_in, find_pointer
+from transformers_workbench.chat_template.tokenizers import TokenizerEntry, Tokenizers
+from transformers_workbench.chat_template.tokens import Encoder
+from transformers_workbench.documents import path_of, read_document, uri_of
+from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.language_server import WorkbenchServer
+from transformers_workbench.positions import position_at
+from transformers_workbench.rpc import method
+
+SOURCE = "Transformers"
+
+
+def register(server: WorkbenchServer) -> None:
+    """Puts the room on the server; its parts are built when the client has said who it is."""
+    room: list[Room] = []
+
+    def the() -> Room:
+        if not room:
+            room.append(Room(server))
+        return room[0]
+
+    register_preview(server, the)
+    register_embedded(server, the)
+    register_documents(server, the)
+    server.on_environment_change(lambda: the().tokenizers.forget_failures() if room else None)
+
+
+class Room:
+    """The parts of the room, put together."""
+
+    def __init__(self, server: WorkbenchServer) -> None:
+        lanes, say = server.lanes, server.say
+        self.server = server
+        self.tokenizers = Tokenizers(lanes.tokenizer, self._tokenizer_changed)
+        self.resolver = Resolver(lanes.tokenizer, server.buffers)
+        renderer = Renderer(lanes.template, self.tokenizers, lambda: server.settings)
+        self.checker = Checker(renderer, server.buffers, self._publish, say)
+        self.previewer = Previewer(
+            self.resolver,
+            renderer,
+            Encoder(lanes.tokenizer, lanes.template, self.tokenizers),
+            self.tokenizers,
+            say,
+            server.library,
+        )
+
+    def _tokenizer_changed(self, folder: Path, entry: TokenizerEntry) -> None:
+        changed = protocol.TokenizerChanged(self.previewer.state_of(entry), uri_of(folder))
+        self.server.notify_client(protocol.TOKENIZER_CHANGED, changed)
+
+    def _publish(self, uri: str, problems: list[protocol.Problem]) -> None:
+        document = self.server.workspace.text_documents.get(uri)
+        self.server.text_document_publish_diagnostics(
+            lsp.PublishDiagnosticsParams(
+                uri=uri,
+                version=document.version if document is not None else None,
+                diagnostics=[_diagnostic(problem) for problem in problems],
+            )
+        )
+
+
+def register_preview(server: WorkbenchServer, the: Callable[[], Room]) -> None:
+    say = server.wording
+
+    @method(server, protocol.INSPECT, say)
+    async def inspect(params: protocol.InspectParams) -> protocol.Inspection:
+        return await the().previewer.inspect(params)
+
+    @method(server, protocol.RENDER, say)
+    async def render(params: protocol.RenderParams) -> protocol.RenderResult:
+        if isinstance(params.source, protocol.DocumentSource):
+            await server.buffers.wait_for(params.source.uri, params.version)
+        result = await the().previewer.render(params)
+        the().checker.met(params.panel, result.problem if isinstance(result, protocol.RenderFailed) else None)
+        return result
+
+    @method(server, protocol.TOKENIZE, say)
+    async def tokenize(params: protocol.TokenizeParams) -> protocol.TokenizeResult:
+        return await the().previewer.tokenize(params)
+
+    @method(server, protocol.CLOSED, say)
+    async def closed(params: protocol.PanelClosed) -> None:
+        the().previewer.close(params.panel)
+        the().checker.met(params.panel, None)
+
+    @method(server, protocol.PRESETS, say)
+    async def presets(params: None) -> protocol.PresetList:
+        return protocol.PresetList(load_presets(server.options.locale))
+
+    @method(server, protocol.MODELS, say)
+    async def models(params: protocol.ModelsParams) -> protocol.ModelList:
+        the().resolver.forget_snapshots()
+        folders = [path_of(uri) for uri in params.folders if uri.startswith("file:")]
+        return await list_models(server.lanes.tokenizer, folders)
+
+
+def register_embedded(server: WorkbenchServer, the: Callable[[], Room]) -> None:
+    @method(server, protocol.EMBEDDED, server.wording)
+    async def embedded(params: protocol.EmbeddedParams) -> protocol.EmbeddedList:
+        try:
+            document = read_document(params.uri, server.buffers)
+            found = embedded_in(document)
+        except WorkbenchError as error:
+            return protocol.EmbeddedList([], problem_of(error, server.say, uri=params.uri))
+        return protocol.EmbeddedList(
+            [
+                protocol.EmbeddedTemplate(
+                    each.pointer,
+                    each.name,
+                    *position_at(document.text, each.key_start),
+                    *position_at(document.text, each.end),
+                )
+                for each in (template.embedded for template in found)
+                if each is not None
+            ]
+        )
+
+    @method(server, protocol.READ_EMBEDDED, server.wording)
+    async def read_embedded(params: protocol.ReadEmbeddedParams) -> protocol.EmbeddedText:
+        try:
+            template = find_pointer(read_document(params.uri, server.buffers), params.pointer)
+        except WorkbenchError as error:
+            return protocol.EmbeddedText(None, problem_of(error, server.say, uri=params.uri))
+        return protocol.EmbeddedText(template.text)
+
+    @method(server, protocol.EDIT_EMBEDDED, server.wording)
+    async def edit_embedded(params: protocol.EditEmbeddedParams) -> protocol.EmbeddedEdit:
+        try:
+            document = read_document(params.uri, server.buffers)
+            template = find_pointer(document, params.pointer)
+        except WorkbenchError as error:
+            return protocol.EmbeddedEdit(problem=problem_of(error, server.say, uri=params.uri))
+        assert template.embedded is not None
+        line, character = position_at(document.text, template.embedded.start)
+        end_line, end_character = position_at(document.text, template.embedded.end)
+        new_text = replacement(document.text, template.embedded, params.text)
+        return protocol.EmbeddedEdit(line, character, end_line, end_character, new_text)
+
+
+def register_documents(server: WorkbenchServer, the: Callable[[], Room]) -> None:
+    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
+    async def opened(params: lsp.DidOpenTextDocumentParams) -> None:
+        if server.has_interpreter:
+            the().checker.schedule(params.text_document.uri, delay=0)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    async def changed(params: lsp.DidChangeTextDocumentParams) -> None:
+        server.buffers.note_change()
+        if server.has_interpreter:
+            the().checker.schedule(params.text_document.uri)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    async def closed(params: lsp.DidCloseTextDocumentParams) -> None:
+        if server.has_interpreter:
+            the().checker.forget(params.text_document.uri)
+
+
+def _diagnostic(problem: protocol.Problem) -> lsp.Diagnostic:
+    line, character = problem.line or 0, problem.character or 0
+    end_line = line if problem.end_line is None else problem.end_line
+    end_character = character + 1 if problem.end_character is None else problem.end_character
+    return lsp.Diagnostic(
+        range=lsp.Range(lsp.Position(line, character), lsp.Position(end_line, end_character)),
+        message=f"{problem.message}\n{problem.advice}",
+        severity=lsp.DiagnosticSeverity.Error,
+        code=problem.reason,
+        source=SOURCE,
+    )

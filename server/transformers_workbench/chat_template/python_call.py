@@ -1,0 +1,54 @@
+"""The exact Python that gives the text of a preview."""
+
+from __future__ import annotations
+
+from keyword import iskeyword
+from pprint import pformat
+from typing import Any
+
+from transformers_workbench.protocol import Conversation
+
+_WIDTH = 100
+
+
+def python_call(
+    conversation: Conversation, model: str | None, template_file: str | None, name: str | None = None
+) -> str:
+    """A stand-alone script: ``model`` is a path or repository id, ``template_file`` a jinja file that is
+    used in place of the model's own template, ``name`` one of its named templates."""
+    lines = ["from transformers import AutoTokenizer", ""]
+    if template_file is not None:
+        lines = ["from pathlib import Path", "", *lines]
+    pretrained = model or "path/to/model"
+    lines += [f"tokenizer = AutoTokenizer.from_pretrained({pretrained!r})"]
+    arguments = ["messages"]
+    lines += _assignment("messages", conversation.messages)
+    for argument in ("tools", "documents"):
+        value: Any = getattr(conversation, argument)
+        if value is not None:
+            lines += _assignment(argument, value)
+            arguments.append(f"{argument}={argument}")
+    if template_file is not None:
+        arguments.append(f'chat_template=Path({template_file!r}).read_text(encoding="utf-8")')
+    elif name is not None:
+        arguments.append(f"chat_template={name!r}")
+    if conversation.add_generation_prompt:
+        arguments.append("add_generation_prompt=True")
+    if conversation.continue_final_message:
+        arguments.append("continue_final_message=True")
+    arguments.append("tokenize=False")
+    plain = {
+        key: value
+        for key, value in conversation.variables.items()
+        if key.isidentifier() and not iskeyword(key)
+    }
+    arguments += [f"{key}={value!r}" for key, value in plain.items()]
+    if len(plain) != len(conversation.variables):
+        rest = {key: value for key, value in conversation.variables.items() if key not in plain}
+        arguments.append(f"**{rest!r}")
+    body = "".join(f"    {argument},\n" for argument in arguments)
+    return "\n".join(lines) + f"\ntext = tokenizer.apply_chat_template(\n{body})\nprint(text)\n"
+
+
+def _assignment(name: str, value: Any) -> list[str]:
+    return [f"{name} = {pformat(value, sort_dicts=False, width=_WIDTH)}"]

@@ -1,0 +1,164 @@
+"""One table of reasons: what can go wrong, in one sentence, what to do next, and the button that does it.
+
+Code raises a ``WorkbenchError`` with a reason out of this table; nothing decides anything by a message's
+text. Messages of libraries are shown as they are, between our own sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import attrs
+
+Action = Literal["none", "install", "interpreter", "restart", "output"]
+
+
+@attrs.frozen
+class Reason:
+    """``message`` may name ``{placeholders}`` out of the error's values."""
+
+    message: str
+    advice: str
+    action: Action = "none"
+
+
+REASONS: Mapping[str, Reason] = {
+    # The template
+    "template-syntax": Reason(
+        "The template has a syntax error: {message}",
+        "Correct the marked place. The preview keeps the last good output until then.",
+    ),
+    "template-undefined": Reason(
+        "The template uses something that is not there: {message}",
+        "Give the conversation what the template reads, or guard it with `is defined`.",
+    ),
+    "template-raised": Reason(
+        "The template refuses this conversation: {message}",
+        "Change the conversation: the template itself calls raise_exception here.",
+    ),
+    "template-security": Reason(
+        "The sandbox stopped the template: {message}",
+        "Chat templates may not reach into Python. Remove this access; do not trust where it came from.",
+    ),
+    "template-runtime": Reason(
+        "The template failed while it ran: {message}",
+        "Look at the marked place and at what the conversation gives it.",
+    ),
+    "template-timeout": Reason(
+        "The template did not finish within {seconds} seconds.",
+        "Look for a loop that does not end, or raise transformers.chatTemplate.renderDeadline.",
+    ),
+    "template-memory": Reason(
+        "The template needed more than {mebibytes} MiB of memory.",
+        "Look for a text that grows without bound, or raise transformers.chatTemplate.memoryLimit.",
+    ),
+    "template-too-deep": Reason(
+        "The template is nested too deeply for Jinja.",
+        "Flatten it: Jinja compiles every level into a level of Python.",
+    ),
+    "template-missing": Reason(
+        "There is no chat template here.",
+        "Open a .jinja file, or a model folder with chat_template.jinja or tokenizer_config.json.",
+    ),
+    "template-name": Reason(
+        "There is no template named “{name}” here.",
+        "Choose one of: {names}.",
+    ),
+    "conversation-invalid": Reason(
+        "transformers does not accept this conversation: {message}",
+        "Change the messages, tools or documents as it asks.",
+    ),
+    # Files
+    "file-missing": Reason("{path} does not exist any more.", "Restore the file, or close the preview."),
+    "file-unreadable": Reason("{path} cannot be read: {message}", "Check the permissions of the file."),
+    "file-encoding": Reason(
+        "{path} is not UTF-8 (byte {offset} is {byte}).",
+        "Save it as UTF-8: transformers reads it as nothing else.",
+    ),
+    "file-too-large": Reason(
+        "{path} has {mebibytes} MiB: too large for a chat template.",
+        "Check that this is the right file.",
+    ),
+    "json-broken": Reason("{path} is not valid JSON: {message}", "Correct the marked place."),
+    "embedded-missing": Reason(
+        "{path} has no template at {pointer} any more.",
+        "Close this editor and open the template again.",
+    ),
+    "repository-missing": Reason(
+        "{repository} is not in the cache of this machine.",
+        "Download it first, or choose another model.",
+    ),
+    # The user's environment
+    "interpreter-missing": Reason(
+        "No Python is selected.", "Select the interpreter that has your transformers.", "interpreter"
+    ),
+    "interpreter-broken": Reason(
+        "Python did not start: {message}", "Select another interpreter, or look at the output.", "interpreter"
+    ),
+    "missing-package": Reason("{packages} is missing in {interpreter}.", "Install it there.", "install"),
+    "agent-crashed": Reason(
+        "The Python process that does the work ended unexpectedly ({message}).",
+        "The next request starts a new one. If it happens again, look at the output.",
+        "output",
+    ),
+    "agent-timeout": Reason(
+        "Python did not answer within {seconds} seconds.",
+        "It was stopped; the next request starts a new one.",
+        "output",
+    ),
+    "agent-failure": Reason(
+        "Something unexpected happened in Python: {message}", "Look at the output.", "output"
+    ),
+    # Tokenizers
+    "tokenizer-missing": Reason(
+        "There is no tokenizer beside this template.",
+        "Choose a model whose tokenizer is used, to see tokens.",
+    ),
+    "tokenizer-custom-code": Reason(
+        "This tokenizer needs code from its repository.",
+        "It is never run here. The text is exact; there are no tokens.",
+    ),
+    "tokenizer-broken": Reason(
+        "The tokenizer does not load: {message}", "Check the tokenizer's files in this folder."
+    ),
+    "tokenizer-loading": Reason("The tokenizer is still loading.", "Tokens follow by themselves."),
+    # Requests
+    "request-invalid": Reason(
+        "This is not a request: {message}", "See `transformers-workbench render --help`."
+    ),
+    "superseded": Reason("A newer request took this one's place.", "Nothing to do."),
+}
+
+
+class WorkbenchError(Exception):
+    """Something went wrong for a ``reason`` of the table.
+
+    ``values`` fill the sentences. ``line`` (1-based), ``column`` and ``end_column`` (0-based, code
+    points) are a place in the template, when the fault has one.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        end_column: int | None = None,
+        install: tuple[str, ...] = (),
+        **values: object,
+    ) -> None:
+        super().__init__(reason, values)
+        assert reason in REASONS, reason
+        self.reason = reason
+        self.line = line
+        self.column = column
+        self.end_column = end_column
+        self.install = install
+        self.values: dict[str, object] = {"message": "", **values}
+
+    def because(self, reason: str) -> WorkbenchError:
+        """The same error for another reason."""
+        other = WorkbenchError(reason, line=self.line, column=self.column, end_column=self.end_column)
+        other.install, other.values = self.install, self.values
+        return other

@@ -1,0 +1,63 @@
+"""The lanes of agents (see docs/architecture.md) and what is known of the interpreter they run on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from transformers_workbench.agent_client import AgentFacts, Lane
+from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.protocol import PackageVersion
+from transformers_workbench.wording import Wording
+
+
+class NoInterpreter(Lane):
+    """Stands where a lane would, when there is no Python to run one on."""
+
+    def __init__(self) -> None:
+        super().__init__("none", "")
+
+    async def request(self, *arguments: object, **options: object) -> dict[str, object]:
+        raise WorkbenchError("interpreter-missing")
+
+    def prewarm(self) -> None:
+        """Nothing to warm."""
+
+
+class Lanes:
+    """One lane a kind of work."""
+
+    def __init__(self, interpreter: str | None, announce: Callable[[AgentFacts], None]) -> None:
+        if interpreter is None:
+            self.template: Lane = NoInterpreter()
+            self.tokenizer: Lane = NoInterpreter()
+        else:
+            self.template = Lane("template", interpreter, announce)
+            self.tokenizer = Lane("tokenizer", interpreter)
+
+    def prewarm(self) -> None:
+        """Starts both in the background, the one that answers first first."""
+        self.template.prewarm()
+        self.tokenizer.prewarm()
+
+    async def close(self) -> None:
+        await self.template.close()
+        await self.tokenizer.close()
+
+
+def packages_of(facts: AgentFacts, say: Wording) -> list[PackageVersion]:
+    """The packages that matter here; a missing one says what does not work without it."""
+    needs = {
+        "transformers": say("rendering chat templates"),
+        "jinja2": say("rendering chat templates"),
+        "tokenizers": say("tokens"),
+        "huggingface_hub": say("models in the cache"),
+    }
+    return [
+        PackageVersion(
+            name=name,
+            version=version,
+            needed_for="" if version is not None else needs.get(name, ""),
+            requirement=name if version is None and name in needs else "",
+        )
+        for name, version in facts.packages.items()
+    ]

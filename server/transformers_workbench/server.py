@@ -1,0 +1,51 @@
+"""Composition root of the language server: registers the rooms, nothing else."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from lsprotocol import types as lsp
+
+from transformers_workbench import protocol
+from transformers_workbench.chat_template import features as chat_template
+from transformers_workbench.language_server import WorkbenchServer
+from transformers_workbench.protocol import Settings
+from transformers_workbench.rpc import method
+
+
+def create_server() -> WorkbenchServer:
+    """The server with all rooms registered."""
+    server = WorkbenchServer()
+    _register_life_cycle(server)
+    chat_template.register(server)
+    return server
+
+
+def _register_life_cycle(server: WorkbenchServer) -> None:
+    @server.feature(lsp.INITIALIZE)
+    def initialize(params: lsp.InitializeParams) -> None:
+        server.begin(params)
+
+    @server.feature(lsp.INITIALIZED)
+    async def initialized(params: lsp.InitializedParams) -> None:
+        await server.report()
+
+    @server.feature(lsp.SHUTDOWN)
+    async def shutdown(params: None) -> None:
+        await server.lanes.close()
+
+    @method(server, protocol.SETTINGS, server.wording)
+    async def settings(params: Settings) -> None:
+        server.settings = params
+
+
+def run() -> None:
+    """Serves one client on standard input and output until it says goodbye.
+
+    pygls logs every payload at INFO, and payloads are the user's text: only its warnings are kept.
+    """
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("pygls").setLevel(logging.WARNING)
+    logging.getLogger("asyncio").setLevel(logging.WARNING)
+    create_server().start_io()

@@ -1,0 +1,37 @@
+"""User-visible sentences of the server, in the user's language.
+
+English sentences are their own keys; ``wording/<language>.json`` holds the others. A test asserts that
+every sentence used has a Japanese one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+
+FOLDER = Path(__file__).parent / "wording"
+
+
+@attrs.frozen
+class Wording:
+    """The sentences of one language."""
+
+    sentences: Mapping[str, str] = attrs.field(factory=dict)
+
+    def __call__(self, english: str, /, **values: object) -> str:
+        """The sentence in the user's language, ``{placeholders}`` filled in."""
+        return self.sentences.get(english, english).format(**values)
+
+
+ENGLISH = Wording()
+
+
+def wording_for(locale: str) -> Wording:
+    """The wording of a locale such as ``ja`` or ``ja-JP``; English where there is no other."""
+    file = FOLDER / f"{locale.replace('_', '-').split('-')[0].lower()}.json"
+    if not file.is_file():
+        return ENGLISH
+    return Wording(json.loads(file.read_text(encoding="utf-8")))
