@@ -11,24 +11,29 @@ from transformers_workbench import __version__
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 fine, 1 a failure with a message, 2 wrong usage."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given == ["lsp"]:
+        # The editor waits for this one: nothing of the other commands is imported, and they start without pygls.
+        from transformers_workbench.server import run
+
+        run()
+        return 0
+    options = _parser().parse_args(given)
+    code: int = options.run(options)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    from transformers_workbench.chat_template import command_line as chat_template
+
     parser = argparse.ArgumentParser(
         prog="transformers-workbench", description="Work with Hugging Face Transformers, without an editor."
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("lsp", help="the language server on standard input and output")
-    from transformers_workbench.chat_template import command_line as chat_template
-
     chat_template.add_to(commands)
-    options = parser.parse_args(arguments)
-    if options.command == "lsp":
-        # Only the server needs pygls: the other commands start without it.
-        from transformers_workbench.server import run
-
-        run()
-        return 0
-    code: int = options.run(options)
-    return code
+    return parser
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 import attrs
 
@@ -42,12 +42,13 @@ def nothing_open(uri: str) -> Buffer | None:
 
 
 def path_of(uri: str) -> Path:
-    """The path a ``file:`` URI names."""
+    """The path a ``file:`` URI names, a drive or a share of Windows included."""
     parts = urlsplit(uri)
-    path = url2pathname(unquote(parts.path) if "%" not in parts.path else parts.path)
+    path = unquote(parts.path)
     if parts.netloc:
-        path = f"//{parts.netloc}{path}"
-    return Path(path)
+        return Path(f"//{parts.netloc}{path}")
+    # /c:/folder; urllib.request.url2pathname does the same and drags in http and ssl at start-up.
+    return Path(path[1:] if os.name == "nt" and path[2:3] == ":" else path)
 
 
 def uri_of(path: Path) -> str:

@@ -51,4 +51,6 @@ def python_call(
 
 
 def _assignment(name: str, value: Any) -> list[str]:
-    return [f"{name} = {pformat(value, sort_dicts=False, width=_WIDTH)}"]
+    # pformat escapes line ends inside texts, so every one of its lines can be moved below the first.
+    written = pformat(value, sort_dicts=False, width=_WIDTH - len(name))
+    return [f"{name} = " + written.replace("\n", "\n" + " " * (len(name) + 3))]
