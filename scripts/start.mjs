@@ -6,6 +6,7 @@ import { installExtension, startCodeServer } from './editor/codeServer.mjs';
 import { desktopEditor, startDesktop } from './editor/desktop.mjs';
 import { demoEnvironment, makeProfile } from './editor/profile.mjs';
 import { cache, root } from './environment.mjs';
+import { demoHuggingFace, demoWorkspace } from './setup/demo.mjs';
 import { setUp } from './setup/index.mjs';
 import { main, say } from './setup/report.mjs';
 
@@ -20,7 +21,7 @@ const { values: options } = parseArgs({
 
 await main(async () => {
   const code = options.browser ? undefined : desktopEditor();
-  await setUp(...(code ? [] : ['editor']), ...(options.full ? ['full'] : []));
+  await setUp('demo', ...(code ? [] : ['editor']), ...(options.full ? ['full'] : []));
 
   const asked = new Promise((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, resolve);
@@ -31,17 +32,16 @@ await main(async () => {
     }
   });
   const vsix = path.join(root, 'transformers-workbench.vsix');
-  const workspace = path.join(cache, 'demo/workspace');
-  const environment = demoEnvironment(path.join(cache, 'demo/huggingface'));
+  const environment = demoEnvironment(demoHuggingFace);
   const profile = makeProfile(path.join(cache, code ? 'desktop' : 'browser'));
   let session;
   if (code) {
     // Its log is the sign that the window is up: an old one would be a false sign.
     rmSync(path.join(profile.userData, 'logs'), { recursive: true, force: true });
-    session = await startDesktop(code, { profile, workspace, environment, vsix });
+    session = await startDesktop(code, { profile, workspace: demoWorkspace, environment, vsix });
   } else {
     if (existsSync(vsix)) await installExtension(profile, vsix);
-    session = await startCodeServer({ profile, workspace, environment, port: Number(options.port) });
+    session = await startCodeServer({ profile, workspace: demoWorkspace, environment, port: Number(options.port) });
   }
   process.stdout.write(`Workbench ready: ${session.url}\n`);
 

@@ -2,11 +2,12 @@
 import { withLock } from './lock.mjs';
 import { isDone, perform } from './step.mjs';
 import { bundle } from './bundle.mjs';
+import { demo } from './demo.mjs';
 import { editor } from './editor.mjs';
 import { environments } from './environments.mjs';
 import { packages } from './packages.mjs';
 
-export const steps = [packages, ...environments, bundle, editor];
+export const steps = [packages, ...environments, bundle, demo, editor];
 
 /** The named steps and what they need, in order. */
 function selected(names) {
