@@ -10,21 +10,30 @@ export function pip(name, interpreter, ...words) {
   return command(name, [interpreter, '-m', 'pip', 'install', ...quiet, ...words]);
 }
 
-// An environment knows its own place: one that was moved is made again.
-const inputs = (...locks) => ({ paths: locks.map((lock) => `requirements/${lock}.txt`), facts: [root] });
+const inputs = (...locks) => ({ paths: locks.map((lock) => `requirements/${lock}.txt`) });
 
 /** @type {import('./step.mjs').Step[]} */
 export const environments = [
   {
-    name: 'environment',
-    title: 'a Python environment with transformers: .venv',
-    stamp: '.venv/.set-up',
-    inputs: () => ({ ...inputs('demo'), paths: ['requirements/demo.txt', 'pyproject.toml'] }),
+    name: 'venv',
+    title: 'an empty Python environment: .venv',
+    stamp: '.venv/.made',
+    // An environment knows its own place: one that was moved is made again.
+    inputs: () => ({ facts: [root] }),
     outputs: [python],
     async run() {
       const found = findPython();
       rmSync(venv, { recursive: true, force: true });
-      await command('environment', [found, '-m', 'venv', venv]);
+      await command('venv', [found, '-m', 'venv', venv]);
+    },
+  },
+  {
+    name: 'environment',
+    title: 'transformers and what it needs, without torch',
+    stamp: '.venv/.set-up',
+    needs: ['venv'],
+    inputs: () => ({ paths: ['requirements/demo.txt', 'pyproject.toml'] }),
+    async run() {
       await pip('environment', python, '-r', 'requirements/demo.txt');
       await pip('environment', python, '--no-deps', '-e', '.');
     },
