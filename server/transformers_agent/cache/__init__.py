@@ -1,0 +1,1 @@
+"""What the Hugging Face cache of this machine holds."""

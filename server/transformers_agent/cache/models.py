@@ -1,0 +1,78 @@
+"""``cache.models`` and ``cache.snapshot``: the models in the Hugging Face cache, by the installed library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from transformers_agent.faults import Fault, missing_package
+from transformers_agent.task import Params
+
+
+def models(params: Params) -> dict[str, Any]:
+    """``{root, models: [{repo_id, revisions: [{commit_hash, refs, folder, has_tokenizer}]}], warnings}``.
+
+    A cache that does not exist is an empty one, with a warning.
+
+    Raises:
+        Fault: ``missing-package``.
+    """
+    try:
+        from huggingface_hub import scan_cache_dir
+        from huggingface_hub.constants import HF_HUB_CACHE
+        from huggingface_hub.errors import CacheNotFound
+    except ImportError as error:
+        raise missing_package(error, "huggingface_hub") from error
+    root = str(HF_HUB_CACHE)
+    try:
+        found = scan_cache_dir(root)
+    except (CacheNotFound, OSError, ValueError) as error:
+        return {"root": root, "models": [], "warnings": [str(error)]}
+    repositories = [
+        {
+            "repo_id": repository.repo_id,
+            "revisions": [_describe_revision(revision) for revision in _in_order(repository.revisions)],
+        }
+        for repository in sorted(found.repos, key=lambda repository: str(repository.repo_id).lower())
+        if repository.repo_type == "model"
+    ]
+    return {"root": root, "models": repositories, "warnings": [str(warning) for warning in found.warnings]}
+
+
+def _in_order(revisions: Any) -> list[Any]:
+    """``main`` first, then other refs, then what nothing points to; the newest first among equals."""
+    return sorted(
+        revisions,
+        key=lambda revision: ("main" not in revision.refs, not revision.refs, -revision.last_modified),
+    )
+
+
+def _describe_revision(revision: Any) -> dict[str, Any]:
+    """One snapshot of a repository."""
+    names = {file.file_name for file in revision.files}
+    return {
+        "commit_hash": revision.commit_hash,
+        "refs": sorted(revision.refs),
+        "folder": str(revision.snapshot_path),
+        "has_tokenizer": bool(names & {"tokenizer.json", "tokenizer_config.json", "tokenizer.model"}),
+        "has_chat_template": bool(names & {"chat_template.jinja", "chat_template.json"}),
+    }
+
+
+def snapshot(params: Params) -> dict[str, Any]:
+    """``{folder, commit_hash}`` of ``params["repo_id"]`` at ``params["revision"]`` (``None``: ``main``).
+
+    Raises:
+        Fault: ``repository-missing`` when the cache does not have it, or ``missing-package``.
+    """
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError as error:
+        raise missing_package(error, "huggingface_hub") from error
+    try:
+        folder = snapshot_download(
+            str(params.get("repo_id")), revision=params.get("revision"), local_files_only=True
+        )
+    except Exception as error:
+        raise Fault("repository-missing", str(error), exception=type(error).__name__) from error
+    return {"folder": folder, "commit_hash": Path(folder).name}

@@ -1,0 +1,1 @@
+"""Renders and checks chat templates with the installed transformers."""

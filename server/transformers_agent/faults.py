@@ -1,0 +1,50 @@
+"""What an agent answers instead of a result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stretch within one line of a template: 1-based ``line``, 0-based columns in code points."""
+
+    line: int
+    column: int
+    end_column: int
+
+
+@dataclass
+class Fault(Exception):
+    """A failure with a stable name. ``message`` is the library's own words where it has any."""
+
+    reason: str
+    message: str
+    place: Place | None = None
+    packages: list[str] = field(default_factory=list)
+    """With the reason ``missing-package``: what to install."""
+    exception: str | None = None
+    """The name of the library's exception, for example ``KeyError``, whose message may be just a key."""
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.message}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The ``error`` member of an answer; a place it does not have is left out."""
+        answer: dict[str, Any] = {"reason": self.reason, "message": self.message}
+        if self.place is not None:
+            answer["line"] = self.place.line
+            answer["column"] = self.place.column
+            answer["end_column"] = self.place.end_column
+        if self.exception is not None:
+            answer["exception"] = self.exception
+        if self.packages:
+            answer["packages"] = self.packages
+        return answer
+
+
+def missing_package(error: ImportError, fallback: str) -> Fault:
+    """The fault for a failed import; ``fallback`` is the package when Python does not say which one."""
+    name = (error.name or fallback).partition(".")[0]
+    return Fault("missing-package", str(error), packages=[name])

@@ -1,0 +1,1 @@
+"""Loads tokenizers with the installed transformers and encodes with them."""
