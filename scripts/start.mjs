@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util';
 import { installExtension, startCodeServer } from './editor/codeServer.mjs';
 import { desktopEditor, startDesktop } from './editor/desktop.mjs';
 import { demoEnvironment, makeProfile } from './editor/profile.mjs';
-import { cache, root } from './environment.mjs';
+import { cache } from './environment.mjs';
 import { demoHuggingFace, demoWorkspace } from './setup/demo.mjs';
+import { vsix } from './setup/extension.mjs';
 import { setUp } from './setup/index.mjs';
 import { main, say } from './setup/report.mjs';
 
@@ -21,7 +22,7 @@ const { values: options } = parseArgs({
 
 await main(async () => {
   const code = options.browser ? undefined : desktopEditor();
-  await setUp('demo', ...(code ? [] : ['editor']), ...(options.full ? ['full'] : []));
+  await setUp(...(existsSync('scripts/build.mjs') ? ['vsix'] : []), 'demo', ...(code ? [] : ['editor']), ...(options.full ? ['full'] : []));
 
   const asked = new Promise((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, resolve);
@@ -31,7 +32,6 @@ await main(async () => {
       setInterval(() => process.ppid === parent || resolve(), 300).unref();
     }
   });
-  const vsix = path.join(root, 'transformers-workbench.vsix');
   const environment = demoEnvironment(demoHuggingFace);
   const profile = makeProfile(path.join(cache, code ? 'desktop' : 'browser'));
   let session;

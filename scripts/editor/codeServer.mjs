@@ -12,7 +12,9 @@ import { cache } from '../environment.mjs';
 const quiet = ['--disable-telemetry', '--disable-update-check'];
 
 function folders(profile) {
-  return ['--user-data-dir', profile.userData, '--extensions-dir', profile.extensions];
+  // A configuration file of its own, too: the user's may ask for a password or a certificate.
+  const configuration = path.join(profile.folder, 'code-server.yaml');
+  return ['--config', configuration, '--user-data-dir', profile.userData, '--extensions-dir', profile.extensions];
 }
 
 /** Installs a VSIX unless this very file is installed already. */

@@ -1,7 +1,7 @@
 // A profile of its own for each editor we start: nobody's own settings or extensions are touched.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { python } from '../environment.mjs';
+import { python, root } from '../environment.mjs';
 
 /** Without these a first window is busy with itself: welcome page, chat, trust dialog, gallery look-ups. */
 const calm = {
@@ -26,7 +26,20 @@ export function makeProfile(folder, settings = {}) {
   mkdirSync(extensions, { recursive: true });
   const all = { ...calm, 'transformers.client.interpreter': python, ...settings };
   writeFileSync(path.join(userData, 'User/settings.json'), JSON.stringify(all, null, 2));
+  followBrowserLanguage(userData);
   return { folder, userData, extensions };
+}
+
+/**
+ * Lets the embedded editor run in the browser's language. It does so only for languages it has a pack of; the one
+ * for Japanese is out of reach offline, so an empty one stands in: the editor's own words stay English, ours do not.
+ */
+function followBrowserLanguage(userData) {
+  // Without this file the language is English, whatever the browser asks for.
+  writeFileSync(path.join(userData, 'User/argv.json'), '{}');
+  const translations = { vscode: path.join(root, 'scripts/editor/japanese.i18n.json') };
+  const pack = { hash: 'empty', extensions: [], translations, label: '日本語' };
+  writeFileSync(path.join(userData, 'languagepacks.json'), JSON.stringify({ ja: pack }));
 }
 
 /**

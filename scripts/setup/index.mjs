@@ -5,9 +5,10 @@ import { bundle } from './bundle.mjs';
 import { demo } from './demo.mjs';
 import { editor } from './editor.mjs';
 import { environments } from './environments.mjs';
+import { extension } from './extension.mjs';
 import { packages } from './packages.mjs';
 
-export const steps = [packages, ...environments, bundle, demo, editor];
+export const steps = [packages, ...environments, bundle, ...extension, demo, editor];
 
 /** The named steps and what they need, in order. */
 function selected(names) {
