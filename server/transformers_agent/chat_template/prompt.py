@@ -45,17 +45,28 @@ class Prompt:
             return None
         return chosen if isinstance(chosen, str) else None
 
-    def render(self, **changes: Any) -> str:
-        """The rendered text, with some of the arguments changed.
+    @property
+    def adds_generation_prompt(self) -> bool:
+        """Whether the library is asked for a generation prompt."""
+        return bool(self._arguments["add_generation_prompt"])
+
+    def messages(self) -> list[Any]:
+        """The messages, as far as they are a list."""
+        return self._messages if isinstance(self._messages, list) else []
+
+    def apply(self, stand_in: StandIn, **changes: Any) -> Any:
+        """What ``apply_chat_template`` returns for a stand-in, with some of the arguments changed.
 
         Raises:
             Exception: whatever the library raises.
         """
+        # All as keyword arguments, as in a user's call: one that is given twice is refused in the same way.
         arguments = {**self._arguments, **changes}
-        # Both as keyword arguments, as in a user's call: one that is given twice is refused in the same way.
-        text = self.stand_in.apply_chat_template(
-            self._messages, tokenize=False, **arguments, **self._variables
-        )
+        return stand_in.apply_chat_template(self._messages, **arguments, **self._variables)
+
+    def render(self, **changes: Any) -> str:
+        """The rendered text, with some of the arguments changed; raises as ``apply`` does."""
+        text = self.apply(self.stand_in, tokenize=False, **changes)
         if not isinstance(text, str):
             raise ValueError("The messages are several conversations: one at a time can be rendered.")
         return text

@@ -53,11 +53,33 @@ def template_variables(tree: Any, supplied: set[str]) -> list[dict[str, Any]]:
     """``[{name, shape, default, choices}]`` for each variable not in ``supplied``, in alphabetical order."""
     from jinja2 import meta
 
-    names = meta.find_undeclared_variables(tree) - supplied
+    names = meta.find_undeclared_variables(tree) - supplied - _first_assigned(tree)
     usages = {name: Usage() for name in sorted(names)}
     if usages:
-        _Reader(usages).read(tree)
+        _Reader(dict(usages)).read(tree)
     return [usage.to_json(name) for name, usage in usages.items()]
+
+
+def _first_assigned(tree: Any) -> set[str]:
+    """The names that a template assigns before it first reads them, in the order it is written.
+
+    jinja counts them as undeclared when the assignment is in a branch, but they are not for the caller.
+    """
+    is_assigned: dict[str, bool] = {}
+
+    def visit(node: Any) -> None:
+        fields = dict(node.iter_fields())
+        # What is assigned is evaluated before the name it is assigned to, but jinja lists the name first.
+        target = fields.pop("target", None)
+        for value in [*fields.values(), target]:
+            for child in value if isinstance(value, list) else [value]:
+                if hasattr(child, "iter_fields"):
+                    visit(child)
+        if hasattr(node, "ctx") and hasattr(node, "name"):
+            is_assigned.setdefault(node.name, node.ctx == "store")
+
+    visit(tree)
+    return {name for name, assigned in is_assigned.items() if assigned}
 
 
 class _Reader:
@@ -90,6 +112,8 @@ class _Reader:
             self._note_shape(node.iter, "json")
         elif isinstance(node, nodes.Getattr | nodes.Getitem | nodes.Call):
             self._note_shape(node.node, "json")
+        elif isinstance(node, nodes.Assign):
+            self._note_alias(node)
         elif isinstance(node, nodes.Output):
             for child in node.nodes:
                 self._note_shape(child, "text")
@@ -98,6 +122,13 @@ class _Reader:
                 self._note_shape(child, "text")
         for child in node.iter_child_nodes():
             self.read(child)
+
+    def _note_alias(self, node: Any) -> None:
+        """``{% set tools = custom_tools %}``: from here on, using the one is using the other."""
+        if isinstance(node.node, self._nodes.Name) and isinstance(node.target, self._nodes.Name):
+            usage = self._usages.get(node.node.name)
+            if usage is not None:
+                self._usages.setdefault(node.target.name, usage)
 
     def _usage(self, node: Any) -> Usage | None:
         """The usage of the variable that an expression stands for, with or without a default."""

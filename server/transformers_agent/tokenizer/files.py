@@ -54,10 +54,10 @@ def folder_of(params: Params) -> Path:
 
 
 def special_tokens_from_files(params: Params) -> dict[str, str]:
-    """The special tokens map that the library will most likely have, from files of ``params["folder"]``.
+    """The special tokens map that the library will likely have, from files of ``params["folder"]``.
 
-    Provisional: the library also knows defaults of the tokenizer's class. A file that cannot be read counts as
-    empty.
+    Provisional: the library also knows defaults of the tokenizer's class. A file that cannot be read counts
+    as empty.
     """
     folder = folder_of(params)
     found: dict[str, str] = {}
