@@ -1,0 +1,248 @@
+// What a preview asks the server, and when. Knows nothing of panels or webviews: it reports changes of a snapshot.
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { documentSelector } from '../client/documents';
+import { type LanguageServer, ServerUnavailable } from '../client/languageServer';
+import {
+  type Conversation,
+  INSPECT,
+  type Inspection,
+  type Problem,
+  RENDER,
+  type Rendered,
+  TOKENIZE,
+  type TokenizeResult,
+} from '../protocol';
+import type { PreviewSubject, SnapshotChanges } from '../webview/previewMessages';
+import { NewestOnly } from './newestOnly';
+import { WatchedFiles } from './watchedFiles';
+
+/** A rendering that takes longer than this is given up for a newer one. */
+const PATIENCE_MILLISECONDS = 250;
+/** The ladder and the controls follow when typing pauses; at every key they would only flicker. */
+const INSPECT_MILLISECONDS = 250;
+
+export class PreviewSession implements vscode.Disposable {
+  readonly id = randomUUID();
+  inspection: Inspection | undefined;
+  rendered: Rendered | undefined;
+  tokens: TokenizeResult | undefined;
+  problem: Problem | undefined;
+  private active = false;
+  private stale = true;
+  private conversation: Conversation | undefined;
+  private tokenizing: vscode.CancellationTokenSource | undefined;
+  private inspectTimer: NodeJS.Timeout | undefined;
+  private inspections = 0;
+  private readonly files = new WatchedFiles(() => this.sourceChanged());
+  private readonly renders = new NewestOnly((signal) => this.renderOnce(signal), PATIENCE_MILLISECONDS);
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private subject: PreviewSubject,
+    private readonly server: LanguageServer,
+    private readonly output: vscode.LogOutputChannel,
+    private readonly report: (changes: SnapshotChanges) => void,
+  ) {
+    this.follow(subject);
+    this.subscriptions = [
+      this.files,
+      server.onDidChangeTokenizer(({ folder }) => {
+        if (this.usesTokenizerOf(folder)) {
+          this.refresh();
+        }
+      }),
+      server.onDidChangeState((state) => {
+        if (state.kind === 'running') {
+          this.refresh();
+        } else {
+          this.report({ waiting: this.waiting ?? null });
+        }
+      }),
+    ];
+  }
+
+  get waiting(): string | undefined {
+    switch (this.server.state.kind) {
+      case 'running':
+        return undefined;
+      case 'starting':
+      case 'waiting':
+        return vscode.l10n.t('Waiting for the language server…');
+      case 'stopped':
+        return vscode.l10n.t('The language server is not running.');
+      case 'failed':
+        return this.server.state.message;
+    }
+  }
+
+  /** While nobody sees the panel nothing is asked; what was missed is caught up with afterwards. */
+  setActive(active: boolean): void {
+    this.active = active;
+    if (active && this.stale) {
+      this.refresh();
+    }
+  }
+
+  setSubject(subject: PreviewSubject): void {
+    this.subject = subject;
+    this.follow(subject);
+    this.refresh();
+  }
+
+  setConversation(conversation: Conversation): void {
+    this.conversation = conversation;
+    this.render();
+  }
+
+  refresh(): void {
+    if (!this.active || this.server.state.kind !== 'running') {
+      this.stale = true;
+      return;
+    }
+    this.stale = false;
+    this.report({ waiting: null });
+    void this.inspect();
+    this.render();
+  }
+
+  dispose(): void {
+    clearTimeout(this.inspectTimer);
+    this.renders.dispose();
+    this.tokenizing?.cancel();
+    this.tokenizing?.dispose();
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private sourceChanged(): void {
+    if (!this.active) {
+      this.stale = true;
+      return;
+    }
+    this.render();
+    clearTimeout(this.inspectTimer);
+    this.inspectTimer = setTimeout(() => void this.inspect(), INSPECT_MILLISECONDS);
+  }
+
+  private render(): void {
+    if (this.conversation !== undefined && this.server.state.kind === 'running') {
+      this.renders.request();
+    }
+  }
+
+  private async inspect(): Promise<void> {
+    const turn = ++this.inspections;
+    try {
+      const inspection = await this.server.request(INSPECT, this.subject);
+      if (turn === this.inspections) {
+        this.inspection = inspection;
+        this.follow(this.subject, inspection.watched);
+        this.report({ inspection });
+      }
+    } catch (error) {
+      this.unanswered(error);
+    }
+  }
+
+  private async renderOnce(signal: AbortSignal): Promise<void> {
+    const { conversation } = this;
+    if (conversation === undefined) {
+      return;
+    }
+    this.tokenizing?.cancel();
+    const cancellation = new vscode.CancellationTokenSource();
+    signal.addEventListener('abort', () => cancellation.cancel(), { once: true });
+    try {
+      const result = await this.server.request(
+        RENDER,
+        { panel: this.id, ...this.subject, conversation, version: this.documentVersion() },
+        cancellation.token,
+      );
+      if (result.kind === 'failed') {
+        this.problem = result.problem;
+        this.report({ problem: result.problem });
+        return;
+      }
+      this.rendered = result;
+      this.problem = undefined;
+      this.report({ rendered: result, problem: null });
+      void this.tokenize(result.sequence);
+    } catch (error) {
+      if (!signal.aborted) {
+        this.unanswered(error);
+      }
+    } finally {
+      cancellation.dispose();
+    }
+  }
+
+  private async tokenize(sequence: number): Promise<void> {
+    this.tokenizing?.dispose();
+    const cancellation = new vscode.CancellationTokenSource();
+    this.tokenizing = cancellation;
+    try {
+      const tokens = await this.server.request(TOKENIZE, { panel: this.id, sequence }, cancellation.token);
+      if (this.rendered?.sequence === tokens.sequence) {
+        this.tokens = tokens;
+        this.report({ tokens });
+      }
+    } catch (error) {
+      if (!cancellation.token.isCancellationRequested) {
+        this.unanswered(error);
+      }
+    }
+  }
+
+  /** The server answers everything it can foresee with a `Problem`; this is the rest. */
+  private unanswered(error: unknown): void {
+    if (error instanceof ServerUnavailable || this.server.state.kind !== 'running' || isCancellation(error)) {
+      return;
+    }
+    this.output.error(error instanceof Error ? error : String(error));
+    this.problem = {
+      reason: 'no-answer',
+      message: vscode.l10n.t('The language server could not answer.'),
+      advice: vscode.l10n.t('The output has the details; restarting the language server may help.'),
+      action: 'output',
+    };
+    this.report({ problem: this.problem });
+  }
+
+  /** Watches the template's own document at once, and everything it depends on as soon as that is known. */
+  private follow({ source }: PreviewSubject, watched: readonly string[] = []): void {
+    this.files.watch(source.kind === 'document' ? [source.uri, ...watched] : watched);
+  }
+
+  private usesTokenizerOf(folder: string): boolean {
+    const { source, tokenizer } = this.subject;
+    const used = tokenizer ?? source;
+    return (
+      used.kind === 'repository' ||
+      used.uri.startsWith('transformers-template:') ||
+      used.uri.startsWith(folder)
+    );
+  }
+
+  private documentVersion(): number | undefined {
+    const { source } = this.subject;
+    const uri = source.kind === 'document' ? source.uri : this.inspection?.document;
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
+    // Only what is synchronised has a version the server will ever see.
+    return document && vscode.languages.match(documentSelector, document) > 0 ? document.version : undefined;
+  }
+}
+
+const REQUEST_CANCELLED = -32800;
+const CONTENT_MODIFIED = -32801;
+const SERVER_CANCELLED = -32802;
+
+function isCancellation(error: unknown): boolean {
+  return (
+    error instanceof vscode.CancellationError ||
+    (error instanceof Error &&
+      'code' in error &&
+      (error.code === REQUEST_CANCELLED ||
+        error.code === CONTENT_MODIFIED ||
+        error.code === SERVER_CANCELLED))
+  );
+}

@@ -1,0 +1,242 @@
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  type NotificationType,
+  type RequestType,
+  type RequestType0,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import {
+  type InitializationOptions,
+  SETTINGS,
+  STATUS,
+  type ServerStatus,
+  TOKENIZER_CHANGED,
+} from '../protocol';
+import type { TokenizerChanged } from '../protocol';
+import { CrashPolicy } from './crashPolicy';
+import { documentSelector } from './documents';
+import type { Interpreter } from './interpreterTypes';
+import { serverSettings } from './settings';
+
+export type ServerState =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'waiting'; readonly milliseconds: number }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Thrown when a request can not be sent because there is no server. */
+export class ServerUnavailable extends Error {}
+
+/** Owns the server process: at most one, started and stopped in order, restarted with a pause when it dies. */
+export class LanguageServer implements vscode.Disposable {
+  private readonly stateChanged = new vscode.EventEmitter<ServerState>();
+  private readonly statusChanged = new vscode.EventEmitter<ServerStatus>();
+  private readonly tokenizerChanged = new vscode.EventEmitter<TokenizerChanged>();
+  readonly onDidChangeState = this.stateChanged.event;
+  readonly onDidChangeStatus = this.statusChanged.event;
+  readonly onDidChangeTokenizer = this.tokenizerChanged.event;
+
+  private readonly policy = new CrashPolicy();
+  private queue: Promise<void> = Promise.resolve();
+  private client: LanguageClient | undefined;
+  private pause: NodeJS.Timeout | undefined;
+  private disposed = false;
+  private currentState: ServerState = { kind: 'stopped' };
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly output: vscode.LogOutputChannel,
+  ) {}
+
+  get state(): ServerState {
+    return this.currentState;
+  }
+
+  /** Stops what runs, then starts on this interpreter. */
+  start(interpreter: Interpreter): Promise<void> {
+    this.policy.forget();
+    this.move({ kind: 'starting' });
+    return this.enqueue(() => this.launch(interpreter));
+  }
+
+  stop(reason: ServerState = { kind: 'stopped' }): Promise<void> {
+    return this.enqueue(async () => {
+      await this.shutDown();
+      this.move(reason);
+    });
+  }
+
+  /** Sends a request as soon as the server is ready. */
+  async request<P, R>(
+    type: RequestType<P, R, void>,
+    params: P,
+    token?: vscode.CancellationToken,
+  ): Promise<R> {
+    const client = await this.ready();
+    return client.sendRequest<P, R, void>(type, params as never, token);
+  }
+
+  async ask<R>(type: RequestType0<R, void>, token?: vscode.CancellationToken): Promise<R> {
+    const client = await this.ready();
+    return client.sendRequest(type, token);
+  }
+
+  /** Tells the server something; while none runs there is nobody to tell, and a new one asks anyway. */
+  async notify<P>(type: NotificationType<P>, params: P): Promise<void> {
+    if (this.currentState.kind === 'running') {
+      await this.client?.sendNotification<P>(type, params as never);
+    }
+  }
+
+  /** Resolves when the server runs; rejects with what is wrong when it will not. */
+  ready(): Promise<LanguageClient> {
+    return new Promise((resolve, reject) => {
+      const settled = (state: ServerState): boolean => {
+        if (state.kind === 'running' && this.client) {
+          resolve(this.client);
+        } else if (state.kind === 'failed' || state.kind === 'stopped') {
+          reject(new ServerUnavailable(state.kind === 'failed' ? state.message : ''));
+        } else {
+          return false;
+        }
+        return true;
+      };
+      if (!settled(this.currentState)) {
+        const listener = this.onDidChangeState((state) => {
+          if (settled(state)) {
+            listener.dispose();
+          }
+        });
+      }
+    });
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    clearTimeout(this.pause);
+    void this.enqueue(() => this.shutDown()).finally(() => {
+      vscode.Disposable.from(this.stateChanged, this.statusChanged, this.tokenizerChanged).dispose();
+    });
+  }
+
+  private enqueue(step: () => Promise<void>): Promise<void> {
+    this.queue = this.queue.then(step, step).catch((error: unknown) => this.output.error(String(error)));
+    return this.queue;
+  }
+
+  private async launch(interpreter: Interpreter): Promise<void> {
+    await this.shutDown();
+    if (this.disposed) {
+      return;
+    }
+    this.move({ kind: 'starting' });
+    // One death may be reported twice, by the connection and by start(): the first report counts.
+    let dead = false;
+    const died = (detail: string): void => {
+      if (!dead && this.client === client) {
+        dead = true;
+        this.crashed(interpreter, detail);
+      }
+    };
+    const client = this.createClient(interpreter, died);
+    this.client = client;
+    try {
+      await client.start();
+      this.move({ kind: 'running' });
+    } catch (error) {
+      died(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private createClient(interpreter: Interpreter, died: (detail: string) => void): LanguageClient {
+    const script = vscode.Uri.joinPath(this.extensionUri, 'server', 'start.py').fsPath;
+    const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+    const initializationOptions: InitializationOptions = {
+      interpreter: interpreter.path,
+      locale: vscode.env.language,
+      settings: serverSettings(),
+    };
+    const options: LanguageClientOptions = {
+      documentSelector,
+      outputChannel: this.output,
+      initializationOptions,
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: (error) => ({ action: ErrorAction.Continue, message: error.message, handled: true }),
+        closed: () => {
+          died('');
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
+    };
+    const client = new LanguageClient(
+      'transformers',
+      'Transformers Workbench',
+      {
+        command: interpreter.path,
+        args: ['-I', '-S', script, 'lsp'],
+        transport: TransportKind.stdio,
+        options: folder ? { cwd: folder.uri.fsPath } : {},
+      },
+      options,
+    );
+    client.onNotification(STATUS, (status) => this.statusChanged.fire(status));
+    client.onNotification(TOKENIZER_CHANGED, (change) => this.tokenizerChanged.fire(change));
+    return client;
+  }
+
+  private crashed(interpreter: Interpreter, detail: string): void {
+    if (this.disposed) {
+      return;
+    }
+    const verdict = this.policy.crashed();
+    this.output.error(`The language server stopped unexpectedly. ${detail}`.trim());
+    if (verdict.kind === 'giveUp') {
+      this.move({
+        kind: 'failed',
+        message: vscode.l10n.t(
+          'The language server stopped {0} times within three minutes.',
+          verdict.crashes,
+        ),
+      });
+      return;
+    }
+    this.output.info(`Starting it again in ${verdict.afterMilliseconds} ms.`);
+    this.move({ kind: 'waiting', milliseconds: verdict.afterMilliseconds });
+    this.pause = setTimeout(
+      () => void this.enqueue(() => this.launch(interpreter)),
+      verdict.afterMilliseconds,
+    );
+  }
+
+  private async shutDown(): Promise<void> {
+    clearTimeout(this.pause);
+    const { client } = this;
+    this.client = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      // It died on its own, or takes longer than the grace period: the client kills it either way.
+      this.output.debug(`Stopping the language server: ${String(error)}`);
+    }
+  }
+
+  private move(state: ServerState): void {
+    this.currentState = state;
+    this.stateChanged.fire(state);
+  }
+}
+
+/** Sends the settings whenever one the server acts on changes. */
+export function forwardSettings(server: LanguageServer): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('transformers.chatTemplate')) {
+      void server.notify(SETTINGS, serverSettings());
+    }
+  });
+}

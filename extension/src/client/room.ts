@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import type { CommandTable } from '../commands';
+import type { CLIENT_COMMANDS } from './commandIds';
+import { describeFailure, serverFailure, showFailure } from './failures';
+import { installPackages } from './installPackages';
+import { InterpreterService } from './interpreterService';
+import type { Resolution } from './interpreterTypes';
+import { forwardSettings, LanguageServer } from './languageServer';
+import { selectInterpreter } from './selectInterpreter';
+import { StatusItem } from './statusItem';
+import { missingPackages, requirement } from './statusText';
+import { whenReady } from './whenReady';
+
+const PATH_NOTICE = 'transformers.client.pathNoticeShown';
+
+/** The interpreter, the server that runs on it, and what is shown of both. */
+export class ClientRoom implements vscode.Disposable {
+  readonly output = vscode.window.createOutputChannel('Transformers Workbench', { log: true });
+  readonly server: LanguageServer;
+  readonly commands: CommandTable<(typeof CLIENT_COMMANDS)[number]>;
+  private readonly interpreters = new InterpreterService();
+  private readonly status: StatusItem;
+  private readonly subscriptions: vscode.Disposable[];
+  private announcedMissing = '';
+
+  constructor(private readonly context: vscode.ExtensionContext) {
+    this.server = new LanguageServer(context.extensionUri, this.output);
+    this.status = new StatusItem(this.interpreters, this.server);
+    this.subscriptions = [
+      this.status,
+      this.server,
+      this.interpreters,
+      this.output,
+      forwardSettings(this.server),
+      this.interpreters.onDidChange((resolution) => void this.follow(resolution)),
+      this.server.onDidChangeStatus(() => void this.announceMissing()),
+      this.server.onDidChangeState((state) => {
+        if (state.kind === 'failed') {
+          void showFailure(serverFailure(state.message));
+        }
+      }),
+    ];
+    this.commands = {
+      'transformers.client.showOutput': {
+        needs: 'nothing',
+        run: () => Promise.resolve(this.output.show(true)),
+      },
+      'transformers.client.restart': { needs: 'nothing', run: () => this.restart() },
+      'transformers.client.selectInterpreter': {
+        needs: 'nothing',
+        run: () => selectInterpreter(this.interpreters),
+      },
+      'transformers.client.installPackages': { needs: 'server', run: (packages) => this.install(packages) },
+    };
+  }
+
+  start(): void {
+    void this.interpreters.resolve();
+  }
+
+  whenReady(run: () => Promise<void>): Promise<void> {
+    return whenReady(this.interpreters, this.server, run);
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private async follow(resolution: Resolution): Promise<void> {
+    if (resolution.kind === 'found') {
+      const { path, version, origin } = resolution.interpreter;
+      this.output.info(`Python ${version} at ${path} (${origin})`);
+      const started = this.server.start(resolution.interpreter);
+      if (origin === 'path') {
+        void this.noticePath(path);
+      }
+      await started;
+      return;
+    }
+    const failure = describeFailure(resolution);
+    this.output.warn(failure.message);
+    if (resolution.kind === 'broken') {
+      this.output.warn(resolution.detail);
+    }
+    await this.server.stop({ kind: 'stopped' });
+    await showFailure(failure);
+  }
+
+  private async restart(): Promise<void> {
+    const before = this.interpreters.current;
+    const now = await this.interpreters.resolve();
+    // A changed interpreter has already led to a restart.
+    if (now.kind === 'found' && now === before) {
+      await this.server.start(now.interpreter);
+    } else if (now.kind !== 'found') {
+      await showFailure(describeFailure(now));
+    }
+  }
+
+  /** A Python that merely happens to be on PATH may be the wrong one: said once, not each time. */
+  private async noticePath(path: string): Promise<void> {
+    if (this.context.workspaceState.get(PATH_NOTICE) === path) {
+      return;
+    }
+    await this.context.workspaceState.update(PATH_NOTICE, path);
+    const select = vscode.l10n.t('Select Interpreter');
+    const message = vscode.l10n.t(
+      'No environment was chosen: Transformers Workbench uses {0} from PATH.',
+      path,
+    );
+    if ((await vscode.window.showInformationMessage(message, select)) === select) {
+      await selectInterpreter(this.interpreters);
+    }
+  }
+
+  private async announceMissing(): Promise<void> {
+    const missing = missingPackages(this.status.lastStatus);
+    const names = missing.map(({ name }) => name).join(', ');
+    const key = `${this.status.lastStatus?.interpreter ?? ''} ${names}`;
+    if (names === '' || key === this.announcedMissing) {
+      return;
+    }
+    this.announcedMissing = key;
+    const install = vscode.l10n.t('Install…');
+    const select = vscode.l10n.t('Select Interpreter');
+    const message = vscode.l10n.t('The selected Python has no {0}: {1}', names, missing[0]?.neededFor ?? '');
+    const answer = await vscode.window.showWarningMessage(message, install, select);
+    if (answer === install) {
+      await this.install(missing.map(requirement));
+    } else if (answer === select) {
+      await selectInterpreter(this.interpreters);
+    }
+  }
+
+  /** Installs what it is given, or, without that, what is missing. */
+  private async install(packages: unknown): Promise<void> {
+    const resolution = this.interpreters.current;
+    const wanted =
+      Array.isArray(packages) && packages.length > 0
+        ? packages.map(String)
+        : missingPackages(this.status.lastStatus).map(requirement);
+    if (resolution?.kind !== 'found') {
+      return;
+    }
+    if (wanted.length === 0) {
+      await vscode.window.showInformationMessage(vscode.l10n.t('Nothing is missing in the selected Python.'));
+      return;
+    }
+    if (await installPackages(resolution.interpreter, wanted)) {
+      await this.server.start(resolution.interpreter);
+    }
+  }
+}

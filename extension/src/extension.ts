@@ -1,0 +1,16 @@
+import type { ExtensionContext } from 'vscode';
+import { ChatTemplateRoom } from './chatTemplate/room';
+import { ClientRoom } from './client/room';
+import { registerCommands } from './commands';
+
+/** Builds the rooms; each owns what it does. */
+export function activate(context: ExtensionContext): void {
+  const client = new ClientRoom(context);
+  const chatTemplate = new ChatTemplateRoom(context, client);
+  context.subscriptions.push(
+    client,
+    chatTemplate,
+    registerCommands({ ...client.commands, ...chatTemplate.commands }, (run) => client.whenReady(run)),
+  );
+  client.start();
+}

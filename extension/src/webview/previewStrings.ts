@@ -1,0 +1,88 @@
+// The words of the preview. `vscode.l10n` does not exist inside a webview, so the host translates and sends them.
+// Placeholders such as {0} are filled in there.
+import { l10n } from 'vscode';
+
+export function previewStrings() {
+  return {
+    // header
+    shadowsOne: l10n.t('shadows 1 file'),
+    shadowsMany: l10n.t('shadows {0} files'),
+    noTemplate: l10n.t('no template'),
+    ladder: l10n.t('Where the template comes from'),
+    used: l10n.t('used'),
+    shadowed: l10n.t('shadowed'),
+    guess: l10n.t('guess'),
+    guessesTitle: l10n.t('Guesses: not a template of this model'),
+    open: l10n.t('Open {0}'),
+    namedTemplate: l10n.t('Named template'),
+    // toolbar
+    generationPrompt: l10n.t('generation prompt'),
+    continueFinal: l10n.t('continue final message'),
+    tools: l10n.t('tools'),
+    documents: l10n.t('documents'),
+    variables: l10n.t('Variables of the template'),
+    preset: l10n.t('Preset'),
+    choosePreset: l10n.t('Preset…'),
+    rawJson: l10n.t('Edit the conversation as JSON'),
+    copy: l10n.t('Copy'),
+    copyText: l10n.t('Copy as Text'),
+    copyIds: l10n.t('Copy as Token Ids'),
+    copyPython: l10n.t('Copy as Python Call'),
+    resetVariable: l10n.t("Back to the template's own value"),
+    emptyMeansUnset: l10n.t('not set'),
+    // conversation
+    conversation: l10n.t('Conversation'),
+    role: l10n.t('Role of message {0}'),
+    otherRole: l10n.t('other…'),
+    content: l10n.t('Content of message {0}'),
+    reasoning: l10n.t('Reasoning'),
+    toolCalls: l10n.t('Tool calls (JSON)'),
+    addMessage: l10n.t('Add Message'),
+    removeMessage: l10n.t('Remove message {0}'),
+    moveUp: l10n.t('Move message {0} up'),
+    moveDown: l10n.t('Move message {0} down'),
+    addReasoning: l10n.t('Add reasoning to message {0}'),
+    addToolCalls: l10n.t('Add tool calls to message {0}'),
+    removed: l10n.t('Message removed.'),
+    undo: l10n.t('Undo'),
+    notAList: l10n.t('The messages are not a list of objects, so they can only be edited as JSON.'),
+    invalidJson: l10n.t('Not valid JSON, the last valid value is used: {0}'),
+    emptyConversation: l10n.t('The conversation is empty.'),
+    // output
+    view: l10n.t('View'),
+    text: l10n.t('text'),
+    tokens: l10n.t('tokens'),
+    whitespace: l10n.t('Show whitespace'),
+    renderedPrompt: l10n.t('Rendered prompt'),
+    tokenList: l10n.t('Tokens; arrow keys move from one to the next'),
+    showAll: l10n.t('Show all ({0} characters)'),
+    truncated: l10n.t('Only the first {0} characters are shown.'),
+    prompt: l10n.t('generation prompt'),
+    frame: l10n.t('template'),
+    lossLegend: l10n.t('underlined: trained on (assistant mask)'),
+    noLoss: l10n.t('no loss mask: the template has no generation block'),
+    tokenDetails: l10n.t('id {0} · piece {1} · {2}'),
+    specialToken: l10n.t('special token'),
+    nothingYet: l10n.t('Nothing rendered yet.'),
+    rendering: l10n.t('Rendering…'),
+    lastGood: l10n.t('The output below is the last one that worked.'),
+    // footer
+    totalTokens: l10n.t('{0} tokens'),
+    oneToken: l10n.t('1 token'),
+    editTools: l10n.t('Edit the tools as JSON'),
+    editDocuments: l10n.t('Edit the documents as JSON'),
+    provisional: l10n.t('provisional'),
+    characters: l10n.t('{0} characters'),
+    tokenizerLoading: l10n.t('The tokenizer is loading…'),
+    chooseTokenizer: l10n.t('Choose Tokenizer…'),
+    // problems
+    problem: l10n.t('Problem'),
+    goTo: l10n.t('Go to line {0}'),
+    install: l10n.t('Install…'),
+    selectInterpreter: l10n.t('Select Interpreter'),
+    restart: l10n.t('Restart'),
+    showOutput: l10n.t('Show Output'),
+  };
+}
+
+export type PreviewStrings = Readonly<ReturnType<typeof previewStrings>>;
