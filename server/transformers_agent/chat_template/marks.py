@@ -80,7 +80,7 @@ class Marks:
 
 
 def read_marks(marked: str, sentinel: str) -> tuple[str, list[tuple[int, int, int]]]:
-    """The text without its marks, and ``(start, end, message)`` of every stretch, or ``FRAME``, ``PROMPT``."""
+    """The text without its marks, and ``(start, end, message)`` of each stretch, or ``FRAME``, ``PROMPT``."""
     parts = re.split(f"{sentinel}(-?[0-9]+){sentinel}", marked)
     stretches = []
     position = 0

@@ -67,18 +67,20 @@ def _first_assigned(tree: Any) -> set[str]:
     """
     is_assigned: dict[str, bool] = {}
 
-    def visit(node: Any) -> None:
+    def visit(node: Any, parameters: frozenset[str]) -> None:
         fields = dict(node.iter_fields())
+        if "args" in fields and "defaults" in fields:  # A macro's parameters are its own.
+            parameters |= {parameter.name for parameter in node.args}
         # What is assigned is evaluated before the name it is assigned to, but jinja lists the name first.
         target = fields.pop("target", None)
         for value in [*fields.values(), target]:
             for child in value if isinstance(value, list) else [value]:
                 if hasattr(child, "iter_fields"):
-                    visit(child)
-        if hasattr(node, "ctx") and hasattr(node, "name"):
+                    visit(child, parameters)
+        if hasattr(node, "ctx") and hasattr(node, "name") and node.name not in parameters:
             is_assigned.setdefault(node.name, node.ctx == "store")
 
-    visit(tree)
+    visit(tree, frozenset())
     return {name for name, assigned in is_assigned.items() if assigned}
 
 
@@ -108,6 +110,8 @@ class _Reader:
         elif isinstance(node, nodes.And | nodes.Or):
             self._note_truth(node.left)
             self._note_truth(node.right)
+            if isinstance(node, nodes.Or):
+                self._note_default(node.left, node.right)
         elif isinstance(node, nodes.For):
             self._note_shape(node.iter, "json")
         elif isinstance(node, nodes.Getattr | nodes.Getitem | nodes.Call):
@@ -161,9 +165,7 @@ class _Reader:
         if usage is None:
             self._note_filtered(node)
         elif node.name in ("default", "d") and node.args:
-            value = self._constant(node.args[0])
-            if value is not None:
-                usage.defaults.append(value)
+            self._note_default(node.node, node.args[0])
 
     def _note_filtered(self, node: Any) -> None:
         """``x | trim`` wants a text, ``x | tojson`` whatever there is."""
@@ -191,6 +193,9 @@ class _Reader:
         nodes = self._nodes
         name = self._name_tested_undefined(node.test)
         if name is None:
+            if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
+                # ``x if x is defined else value``
+                self._note_default(node.expr1, node.expr2)
             return
         if isinstance(node, nodes.CondExpr):
             values = [node.expr1]
@@ -203,9 +208,14 @@ class _Reader:
                 and statement.target.name == name
             ]
         for value in values:
-            constant = self._constant(value)
-            if constant is not None:
-                self._usages[name].defaults.append(constant)
+            self._note_default(nodes.Name(name, "load"), value)
+
+    def _note_default(self, node: Any, value: Any) -> None:
+        """``value`` is used where there is no ``node``."""
+        usage = self._usage(node)
+        constant = self._constant(value)
+        if usage is not None and constant is not None:
+            usage.defaults.append(constant)
 
     def _name_tested_undefined(self, test: Any) -> str | None:
         """``x`` of ``x is not defined``, ``not x is defined`` and ``x is undefined``."""
