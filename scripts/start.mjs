@@ -1,5 +1,5 @@
 // `npm start`: opens the workbench on the demo workspace. --browser, --full, --once, --port N.
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installExtension, startCodeServer } from './editor/codeServer.mjs';
@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
 
 await main(async () => {
   const code = options.browser ? undefined : desktopEditor();
-  await setUp(...(existsSync('scripts/build.mjs') ? ['vsix'] : []), 'demo', ...(code ? [] : ['editor']), ...(options.full ? ['full'] : []));
+  await setUp('vsix', 'demo', ...(code ? [] : ['editor']), ...(options.full ? ['full'] : []));
 
   const asked = new Promise((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, resolve);
@@ -40,7 +40,7 @@ await main(async () => {
     rmSync(path.join(profile.userData, 'logs'), { recursive: true, force: true });
     session = await startDesktop(code, { profile, workspace: demoWorkspace, environment, vsix });
   } else {
-    if (existsSync(vsix)) await installExtension(profile, vsix);
+    await installExtension(profile, vsix);
     session = await startCodeServer({ profile, workspace: demoWorkspace, environment, port: Number(options.port) });
   }
   process.stdout.write(`Workbench ready: ${session.url}\n`);

@@ -5,6 +5,8 @@ import { python, root } from '../environment.mjs';
 
 /** Without these a first window is busy with itself: welcome page, chat, trust dialog, gallery look-ups. */
 const calm = {
+  // As on the desktop; in a browser the default saves by itself.
+  'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,

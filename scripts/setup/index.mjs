@@ -8,7 +8,7 @@ import { environments } from './environments.mjs';
 import { extension } from './extension.mjs';
 import { packages } from './packages.mjs';
 
-export const steps = [packages, ...environments, bundle, ...extension, demo, editor];
+export const steps = [packages, ...environments, bundle, extension, demo, editor];
 
 /** The named steps and what they need, in order. */
 function selected(names) {

@@ -1,0 +1,4 @@
+// Where pictures of a run go. Not in git: CI keeps them beside its log.
+import path from 'node:path';
+
+export const artifacts = path.join(path.dirname(import.meta.dirname), 'artifacts');

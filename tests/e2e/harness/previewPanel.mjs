@@ -1,0 +1,55 @@
+// The preview panel, found by the test ids it promises.
+import { expect } from 'vitest';
+
+const patience = { timeout: 20_000, interval: 50 };
+
+export class PreviewPanel {
+  /** @param {import('playwright-core').FrameLocator} frame */
+  constructor(frame) {
+    this.frame = frame;
+    this.renderedText = frame.getByTestId('rendered-text');
+    this.tokens = frame.getByTestId('token');
+    this.tokenTotal = frame.getByTestId('token-total');
+    this.problem = frame.getByTestId('problem');
+    this.ladder = frame.getByTestId('ladder');
+    this.preset = frame.getByTestId('preset');
+    this.generationPrompt = frame.getByTestId('generation-prompt');
+    this.copy = frame.getByTestId('copy');
+  }
+
+  variable(name) {
+    return this.frame.getByTestId(`variable-${name}`);
+  }
+
+  messageContent(index) {
+    return this.frame.getByTestId(`message-${index}-content`);
+  }
+
+  async show(view) {
+    await this.frame.getByTestId(`view-${view}`).click();
+  }
+
+  text() {
+    return this.renderedText.evaluate((element) => element.textContent);
+  }
+
+  /** The ids of the tokens on screen. */
+  async ids() {
+    return this.tokens.evaluateAll((chips) => chips.map((chip) => Number(chip.dataset.id)));
+  }
+
+  /** Waits until the rendered text satisfies a check and returns it. */
+  async waitForText(check) {
+    return expect
+      .poll(async () => ((await this.renderedText.count()) > 0 ? this.text() : undefined), patience)
+      .toSatisfy((text) => typeof text === 'string' && check(text))
+      .then(() => this.text());
+  }
+
+  async waitForIds(check) {
+    return expect
+      .poll(() => this.ids(), patience)
+      .toSatisfy((ids) => ids.length > 0 && check(ids))
+      .then(() => this.ids());
+  }
+}

@@ -1,0 +1,128 @@
+// The editor as a person uses it: commands, files, typing, problems. Waits for states, never for time.
+import path from 'node:path';
+import { artifacts } from './artifacts.mjs';
+import { PreviewPanel } from './previewPanel.mjs';
+
+const select = process.platform === 'darwin' ? 'Meta' : 'Control';
+
+export class Workbench {
+  /** @param {import('playwright-core').Page} page */
+  constructor(page) {
+    this.page = page;
+    this.picker = page.locator('.quick-input-widget');
+    this.editor = page.locator('.editor-group-container.active .monaco-editor').first();
+    this.squiggles = page.locator('.squiggly-error');
+    this.toasts = page.locator('.notification-toast');
+  }
+
+  async isReady() {
+    await this.page.locator('.monaco-workbench').waitFor();
+    // The explorer lists files once the remote side answers.
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
+  /** As `Developer: Reload Window` does it, which first writes down what is open. */
+  async reload() {
+    const loaded = this.page.waitForEvent('load');
+    await this.run('Developer: Reload Window');
+    await loaded;
+    await this.isReady();
+  }
+
+  /** Runs a command out of the palette. The title must be the whole one. */
+  async run(title) {
+    await this.page.keyboard.press('F1');
+    await this.pick(title, `>${title}`);
+  }
+
+  /** Chooses the entry of the open picker that begins with `label`, after typing `filter`. */
+  async pick(label, filter = label) {
+    const input = this.picker.locator('input').first();
+    await input.waitFor();
+    await input.fill(filter);
+    const row = this.picker.locator('.monaco-list-row').filter({ hasText: label }).first();
+    await row.click();
+  }
+
+  /** Opens a file by its path in the workspace and waits until its text is there. */
+  async open(file) {
+    await this.page.keyboard.press(`${select}+p`);
+    const input = this.picker.locator('input').first();
+    await input.waitFor();
+    await input.fill(file);
+    const name = path.posix.basename(file);
+    const folder = path.posix.dirname(file);
+    await this.picker
+      .locator('.monaco-list-row')
+      .filter({ hasText: name })
+      .filter({ hasText: folder === '.' ? '' : folder })
+      .first()
+      .click();
+    await this.tab(name).waitFor();
+    await this.editor.locator('.view-line').first().waitFor();
+  }
+
+  tab(name) {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: name });
+  }
+
+  /** Puts the cursor at a place, one-based as the editor shows it. */
+  async goTo(line, column = 1) {
+    await this.editor.click();
+    await this.page.keyboard.press('Control+g');
+    const input = this.picker.locator('input').first();
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.picker.waitFor({ state: 'hidden' });
+  }
+
+  /** Types as a person does: key by key, with whatever the editor does about brackets. */
+  async type(text) {
+    await this.page.keyboard.type(text);
+  }
+
+  /** Puts text in as a paste does: exactly these characters. */
+  async insert(text) {
+    await this.page.keyboard.insertText(text);
+  }
+
+  async replaceAll(text) {
+    await this.editor.click();
+    await this.page.keyboard.press(`${select}+a`);
+    await this.insert(text);
+  }
+
+  async undo() {
+    await this.editor.click();
+    await this.page.keyboard.press(`${select}+z`);
+  }
+
+  /** Saves the active editor, which must have changes. */
+  async save() {
+    const dirty = this.page.locator('.editor-group-container.active .tab.active.dirty');
+    await dirty.waitFor();
+    await this.page.keyboard.press(`${select}+s`);
+    await dirty.waitFor({ state: 'detached' });
+  }
+
+  /** What the Problems panel lists, in its words: message, source and `[Ln 3, Col 5]`. */
+  async problems() {
+    const panel = this.page.locator('.markers-panel');
+    if (!(await panel.isVisible())) await this.run('View: Focus Problems (Errors, Warnings, Infos)');
+    await panel.waitFor();
+    return panel.locator('.monaco-list-row');
+  }
+
+  previews() {
+    return this.page.locator('iframe.webview');
+  }
+
+  preview(index = 0) {
+    return new PreviewPanel(this.previews().nth(index).contentFrame().locator('iframe#active-frame').contentFrame());
+  }
+
+  async screenshot(name) {
+    await this.page.screenshot({ path: path.join(artifacts, `${name}.png`) });
+  }
+}

@@ -1,0 +1,13 @@
+// End-to-end: the real editor in a real browser. One editor for all files; they take turns.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['**/*.e2e.mjs'],
+    globalSetup: ['harness/editor.mjs'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
