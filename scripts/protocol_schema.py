@@ -90,9 +90,7 @@ def main() -> None:
         if inspect.isclass(value) and attrs.has(value) and value is not protocol.Method
     ]
     definitions: dict[str, Any] = {cls.__name__: definition(cls) for cls in classes}
-    unions = {
-        name: value for name, value in vars(protocol).items() if isinstance(value, types.UnionType)
-    }
+    unions = {name: value for name, value in vars(protocol).items() if isinstance(value, types.UnionType)}
     definitions |= {name: schema_of(union) for name, union in unions.items()}
     named = {union: name for name, union in unions.items()}
 

@@ -6,6 +6,7 @@ import logging
 import sys
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 
 from transformers_workbench import protocol
 from transformers_workbench.chat_template import features as chat_template
@@ -47,5 +48,12 @@ def run() -> None:
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("pygls").setLevel(logging.WARNING)
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_news)
     logging.getLogger("asyncio").setLevel(logging.WARNING)
     create_server().start_io()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """An error answer, a superseded keystroke for one, is an answer: no traceback belongs in the log."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, JsonRpcException)

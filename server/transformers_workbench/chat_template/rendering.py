@@ -55,7 +55,7 @@ class Renderer:
                 {"folder": str(folder)},
                 deadline=self._settings().render_deadline_seconds,
             )
-            self._from_files[key] = answer["special_tokens_map"]
+            self._from_files[key] = answer
         return SpecialTokens(self._from_files[key], False)
 
     async def render(
