@@ -37,6 +37,12 @@ export class PreviewFooter extends LitElement {
       .end {
         margin-inline-start: auto;
       }
+      /* The panel's own width, see app.ts: the version is in the header's tooltip too. */
+      @container (max-width: 480px) {
+        .end {
+          display: none;
+        }
+      }
     `,
   ];
 

@@ -63,7 +63,7 @@ export class PreviewHeader extends LitElement {
     const text = !used
       ? words.noTemplate
       : shadowed === 0
-        ? words.used
+        ? words.source
         : shadowed === 1
           ? words.shadowsOne
           : fill(words.shadowsMany, shadowed);

@@ -65,6 +65,8 @@ export const controls = css`
     min-width: 0;
     max-width: 100%;
     text-overflow: ellipsis;
+    /* As wide as what it shows, not as its longest choice. */
+    field-sizing: content;
   }
   button.icon,
   button.quiet {
