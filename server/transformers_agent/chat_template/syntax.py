@@ -70,7 +70,8 @@ def _last_place(text: TemplateText) -> Place | None:
     last = next((token for token in reversed(text.tokens) if token.start < len(written)), None)
     if last is None:
         return None
-    start = max(last.start, written.rfind("\n") + 1)
+    last_line = max(last.start, written.rfind("\n") + 1)
+    start = len(written) - len(written[last_line:].lstrip())
     return text.place(start, len(written))
 
 

@@ -129,10 +129,10 @@ class _Reader:
 
     def _note_alias(self, node: Any) -> None:
         """``{% set tools = custom_tools %}``: from here on, using the one is using the other."""
-        if isinstance(node.node, self._nodes.Name) and isinstance(node.target, self._nodes.Name):
-            usage = self._usages.get(node.node.name)
-            if usage is not None:
-                self._usages.setdefault(node.target.name, usage)
+        value = node.node.expr1 if isinstance(node.node, self._nodes.CondExpr) else node.node
+        usage = self._usage(value)
+        if usage is not None and isinstance(node.target, self._nodes.Name):
+            self._usages.setdefault(node.target.name, usage)
 
     def _usage(self, node: Any) -> Usage | None:
         """The usage of the variable that an expression stands for, with or without a default."""
@@ -184,9 +184,9 @@ class _Reader:
                     usage.is_compared_with(self._constant(other))
                 elif one is operand.expr:
                     usage.shapes.add("json")  # Something is looked for in it.
-                elif isinstance(other, self._nodes.List | self._nodes.Tuple):
-                    for item in other.items:
-                        usage.is_compared_with(self._constant(item))
+                else:
+                    for item in self._constant(other) or []:
+                        usage.is_compared_with(item)
 
     def _note_fallback(self, node: Any) -> None:
         """``{% if x is not defined %}{% set x = value %}{% endif %}``, and the same as an expression."""
@@ -233,4 +233,6 @@ class _Reader:
             value = node.as_const()
         except Exception:  # ``nodes.Impossible``, or what evaluating raises.
             return None
+        if isinstance(value, tuple):
+            return list(value)
         return value if isinstance(value, str | bool | int | float | list | dict) else None
