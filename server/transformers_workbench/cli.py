@@ -13,7 +13,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 fine, 1 a failure with a message, 2 wrong usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given == ["lsp"]:
-        # The editor waits for this one: nothing of the other commands is imported, and they start without pygls.
+        # The editor waits for this one: it imports nothing of the other commands, and they no pygls.
         from transformers_workbench.server import run
 
         run()

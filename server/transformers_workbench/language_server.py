@@ -13,7 +13,7 @@ from transformers_workbench.buffers import Buffers, count_lines_as_the_editor
 from transformers_workbench.errors import REASONS, WorkbenchError
 from transformers_workbench.lanes import Lanes, packages_of
 from transformers_workbench.protocol import InitializationOptions, ServerStatus, Settings
-from transformers_workbench.rpc import WorkbenchProtocol, converter, decode
+from transformers_workbench.rpc import WorkbenchProtocol, converter, decode, prepare_contract
 from transformers_workbench.wording import ENGLISH, Wording, wording_for
 
 
@@ -71,6 +71,7 @@ class WorkbenchServer(LanguageServer):
             return
         self._send_status("starting", self.say("Starting Python…"), busy=True)
         self.lanes.prewarm()
+        await prepare_contract()
         try:
             await self.lanes.template.request("warm_up", {"lane": "template"}, deadline=120.0)
         except WorkbenchError as error:

@@ -35,7 +35,8 @@ class Checker:
         self._published: dict[str, list[Problem]] = {}
 
     def schedule(self, uri: str, delay: float = QUIET) -> None:
-        """Checks a document once it is left alone for a moment."""
+        """Checks a changed document once it is left alone; what previews met was another text."""
+        self._met.pop(uri, None)
         running = self._checks.pop(uri, None)
         if running is not None:
             running.cancel()
