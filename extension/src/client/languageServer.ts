@@ -7,7 +7,6 @@ import {
   type NotificationType,
   type RequestType,
   type RequestType0,
-  TransportKind,
 } from 'vscode-languageclient/node';
 import {
   type InitializationOptions,
@@ -174,13 +173,13 @@ export class LanguageServer implements vscode.Disposable {
         },
       },
     };
-    const client = new LanguageClient(
+    const client = new QuietClient(
       'transformers',
       'Transformers Workbench',
       {
+        // No `transport`: naming stdio, which is the default, would add an argument `--stdio`.
         command: interpreter.path,
         args: ['-I', '-S', script, 'lsp'],
-        transport: TransportKind.stdio,
         options: folder ? { cwd: folder.uri.fsPath } : {},
       },
       options,
@@ -229,6 +228,13 @@ export class LanguageServer implements vscode.Disposable {
   private move(state: ServerState): void {
     this.currentState = state;
     this.stateChanged.fire(state);
+  }
+}
+
+/** Leaves telling the user to us: its own notifications have neither our words nor a button that helps. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
   }
 }
 

@@ -1,28 +1,31 @@
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { OLDEST_PYTHON, type Probe } from './interpreterTypes';
 
-/** Isolated and without site-packages: asking must be quick and must not run anything the user installed. */
-const ARGUMENTS = [
-  '-I',
-  '-S',
-  '-c',
-  'import json, sys; print(json.dumps({"version": list(sys.version_info[:3]), "prefix": sys.prefix, "base": sys.base_prefix}))',
-];
+/**
+ * Isolated and without site-packages: asking must be quick and must not run anything the user installed. Without
+ * `site` a virtual environment's prefix is that of its base, so the environment is known by what lies beside it.
+ */
+const QUESTION = `
+import json, os, sys
+folder = os.path.dirname(os.path.abspath(sys.executable))
+places = [folder, os.path.dirname(folder)]
+marks = [os.path.exists(os.path.join(place, mark)) for place in places for mark in ("pyvenv.cfg", "conda-meta")]
+root = places[0] if any(marks[:2]) else places[1] if any(marks[2:]) else ""
+print(json.dumps({"version": list(sys.version_info[:3]), "environment": os.path.basename(root)}))
+`;
 /** A cold disk or a conda wrapper may take seconds; something that waits for input must not hold us for ever. */
 const DEADLINE_MILLISECONDS = 15_000;
 
 interface Answer {
   readonly version: readonly [number, number, number];
-  readonly prefix: string;
-  readonly base: string;
+  readonly environment: string;
 }
 
 export function probeInterpreter(interpreter: string): Promise<Probe> {
   return new Promise((resolve) => {
     execFile(
       interpreter,
-      ARGUMENTS,
+      ['-I', '-S', '-c', QUESTION],
       { timeout: DEADLINE_MILLISECONDS, windowsHide: true },
       (error, stdout, stderr) => {
         if (error === null) {
@@ -47,7 +50,7 @@ export function understand(stdout: string): Probe {
   if (major !== 3 || minor < Number(OLDEST_PYTHON.split('.')[1])) {
     return { kind: 'tooOld', version };
   }
-  return { kind: 'usable', version, environment: environmentName(answer) };
+  return { kind: 'usable', version, environment: answer.environment };
 }
 
 function parse(stdout: string): Answer | undefined {
@@ -64,11 +67,10 @@ function isAnswer(value: unknown): value is Answer {
     return false;
   }
   const { version } = value;
-  return Array.isArray(version) && version.length === 3 && 'prefix' in value && 'base' in value;
-}
-
-/** A virtual environment is known by its folder; a conda environment by its folder below `envs`. */
-function environmentName({ prefix, base }: Answer): string {
-  const parent = path.basename(path.dirname(prefix));
-  return prefix !== base || parent === 'envs' ? path.basename(prefix) : '';
+  return (
+    Array.isArray(version) &&
+    version.length === 3 &&
+    'environment' in value &&
+    typeof value.environment === 'string'
+  );
 }

@@ -3,7 +3,7 @@ import type { ServerStatus } from '../protocol';
 import type { InterpreterService } from './interpreterService';
 import type { LanguageServer } from './languageServer';
 import { describeFailure } from './failures';
-import { missingPackages, statusText } from './statusText';
+import { missingPackages, shownPackages, statusText } from './statusText';
 
 /** The status bar item: what is used, in what state it is, and in its tooltip what can be done about it. */
 export class StatusItem implements vscode.Disposable {
@@ -104,7 +104,7 @@ export class StatusItem implements vscode.Disposable {
       tooltip.appendMarkdown(`\n\nPython ${resolution.interpreter.version}\n\n`);
       tooltip.appendCodeblock(resolution.interpreter.path, 'text');
     }
-    for (const entry of this.status?.packages ?? []) {
+    for (const entry of shownPackages(this.status)) {
       tooltip.appendMarkdown(entry.version === null ? '\n\n$(warning) ' : '\n\n$(check) ');
       tooltip.appendText(
         entry.version === null

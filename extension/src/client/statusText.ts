@@ -20,8 +20,14 @@ export function statusText(resolution: Resolution | undefined, status: ServerSta
   return `${icon} ${parts.join(' · ')}`;
 }
 
+/** What something needs that is not there. A package nothing needs yet is not missed. */
 export function missingPackages(status: ServerStatus | undefined): readonly PackageVersion[] {
-  return (status?.packages ?? []).filter(({ version }) => version === null);
+  return (status?.packages ?? []).filter(({ version, neededFor }) => version === null && neededFor !== '');
+}
+
+/** What is worth a line in the tooltip: what is there, and what is missed. */
+export function shownPackages(status: ServerStatus | undefined): readonly PackageVersion[] {
+  return (status?.packages ?? []).filter(({ version, neededFor }) => version !== null || neededFor !== '');
 }
 
 /** What pip is told to install for a missing package. */

@@ -24,6 +24,8 @@ export class ProblemStrip extends LitElement {
         display: flex;
         gap: 6px;
         overflow-wrap: anywhere;
+      }
+      .message span {
         white-space: pre-wrap;
       }
       vscode-icon {
