@@ -86,7 +86,9 @@ def test_huge_template(agent: AgentProcess) -> None:
 def test_messages_of_any_shape(messages: Any, agent: AgentProcess) -> None:
     template = "{% for m in messages %}{{ m.role + m.content }}{% endfor %}"
     answer = agent.request("chat_template.render", {"template": template, "messages": messages})
-    assert "result" in answer or answer["error"]["reason"] in ("conversation-invalid", "template-undefined")
+    # Older libraries hand anything to the template, which then fails.
+    reasons = ("conversation-invalid", "template-undefined", "template-runtime")
+    assert "result" in answer or answer["error"]["reason"] in reasons
     agent.request("chat_template.annotate", {"template": template, "messages": messages, "text": ""})
     expect_alive(agent)
 

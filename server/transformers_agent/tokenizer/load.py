@@ -18,6 +18,9 @@ KEPT_TOKENIZERS = 4
 BACKEND_PACKAGES = ("sentencepiece", "tiktoken", "protobuf", "blobfile", "mistral_common", "mistral-common")
 """What some tokenizers need besides the library, under the names its messages use."""
 
+CONVERTIBLE_SUFFIXES = (".model", ".tiktoken", ".spm")
+"""Vocabularies that the library converts with the help of one of these packages."""
+
 _loaded: OrderedDict[tuple[tuple[str, int, int], ...], Any] = OrderedDict()
 
 
@@ -97,21 +100,36 @@ def _load(folder: Path) -> Any:
     try:
         return auto_tokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
     except Exception as error:
-        text = str(error)
-        if "trust_remote_code" in text:
-            raise Fault("tokenizer-custom-code", text) from error
-        packages = _needed_packages(error)
-        if packages:
-            raise Fault("missing-package", text, packages=packages) from error
-        message = text or type(error).__name__
-        raise Fault("tokenizer-broken", message, exception=type(error).__name__) from error
+        raise _explain(folder, error) from error
 
 
-def _needed_packages(error: Exception) -> list[str]:
-    """The packages that a failure to load names as missing."""
+def _explain(folder: Path, error: BaseException) -> Fault:
+    """The fault for a tokenizer that the library did not load."""
+    text = str(error).strip()
+    if "trust_remote_code" in text:
+        return Fault("tokenizer-custom-code", text)
+    packages = _needed_packages(folder, error)
+    if packages:
+        return Fault("missing-package", text, packages=packages)
+    cause = error.__context__
+    if isinstance(error, ImportError) and cause is not None and not isinstance(cause, ImportError):
+        # transformers 4 asks for protobuf just to see whether the failure was one of protobuf's.
+        return _explain(folder, cause)
+    return Fault("tokenizer-broken", text or type(error).__name__, exception=type(error).__name__)
+
+
+def _needed_packages(folder: Path, error: BaseException) -> list[str]:
+    """The packages that a failure to load, or what led to it, names as missing."""
     if isinstance(error, ModuleNotFoundError) and error.name:
         return [error.name.partition(".")[0]]
-    text = str(error)
-    if isinstance(error, ImportError) or re.search(r"install|not found in your environment", text):
-        return [name for name in BACKEND_PACKAGES if re.search(rf"\b{name}\b", text)]
+    # Where there is no vocabulary to convert, the advice to install a converter leads nowhere.
+    if not any(path.suffix in CONVERTIBLE_SUFFIXES for path in folder.iterdir()):
+        return []
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ImportError) or "install" in str(cause):
+            named = [name for name in BACKEND_PACKAGES if re.search(rf"\b{name}\b", str(cause))]
+            if named:
+                return named
+        cause = cause.__context__
     return []
