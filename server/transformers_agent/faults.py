@@ -15,7 +15,7 @@ class Place:
     end_column: int
 
 
-@dataclass
+@dataclass(eq=False)
 class Fault(Exception):
     """A failure with a stable name. ``message`` is the library's own words where it has any."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ class Request:
 
 def main() -> None:
     """Serves until the server closes the pipe."""
+    # Ctrl-C in a terminal reaches the whole process group; it is the server that decides when this ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     environment.prepare()
     channel = Channel()
     channel.write({"ready": environment.describe()})
@@ -67,8 +70,6 @@ def answer(line: bytes, watchdog: Watchdog) -> dict[str, Any]:
     except Fault as fault:
         return {"id": identity, "error": fault.to_json()}
     except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise
         return {"id": identity, "error": unexpected(error).to_json()}
 
 

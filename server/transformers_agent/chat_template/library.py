@@ -11,6 +11,7 @@ from typing import Any
 from transformers_agent import environment
 from transformers_agent.chat_template.trail import Trail
 from transformers_agent.faults import missing_package
+from transformers_agent.library_package import import_part
 
 Compiler = Callable[[str], Any]
 
@@ -77,8 +78,9 @@ def load() -> Library:
         Fault: ``missing-package``.
     """
     try:
-        from transformers import tokenization_utils_base
-        from transformers.utils import chat_template_utils
+        tokenization_utils_base, chat_template_utils = import_part(
+            "tokenization_utils_base", "utils.chat_template_utils"
+        )
     except ImportError as error:
         raise missing_package(error, "transformers") from error
     version = environment.installed_version("transformers")

@@ -10,6 +10,7 @@ from typing import Any
 
 from transformers_agent import environment
 from transformers_agent.faults import Fault, missing_package
+from transformers_agent.library_package import import_whole
 from transformers_agent.task import Params
 from transformers_agent.tokenizer.files import fingerprint, folder_of, tokenizer_files
 
@@ -33,10 +34,10 @@ def _auto_tokenizer() -> Any:
     """
     try:
         import tokenizers  # noqa: F401 - without it the library would fail later and less clearly
-        from transformers import AutoTokenizer
+
+        return import_whole().AutoTokenizer
     except ImportError as error:
         raise missing_package(error, "transformers") from error
-    return AutoTokenizer
 
 
 def library() -> str:
