@@ -23,7 +23,7 @@ export async function editEmbedded(
   if (template) {
     const place = { uri: json.toString(), pointer: template.pointer };
     const label = embeddedLabel(place.uri, template.name, templates.length === 1);
-    await vscode.window.showTextDocument(vscode.Uri.parse(embeddedUri(place, label)));
+    await vscode.window.showTextDocument(vscode.Uri.parse(embeddedUri(place, label)), { preview: false });
   }
 }
 

@@ -65,7 +65,6 @@ export function previewStrings() {
     specialToken: l10n.t('special token'),
     nothingYet: l10n.t('Nothing rendered yet.'),
     rendering: l10n.t('Rendering…'),
-    lastGood: l10n.t('The output shown is the last one that worked.'),
     // footer
     totalTokens: l10n.t('{0} tokens'),
     oneToken: l10n.t('1 token'),

@@ -80,14 +80,7 @@ export class ChatTemplatePreview extends LitElement {
         <preview-output .snapshot=${snapshot} .spans=${this.spans} .special=${special}></preview-output>
       </div>
       ${waiting && snapshot.rendered ? html`<div class="waiting muted" role="status">${waiting}</div>` : nothing}
-      ${
-        problem
-          ? html`<problem-strip
-              .problem=${problem}
-              .hasOutput=${snapshot.rendered !== undefined}
-            ></problem-strip>`
-          : nothing
-      }
+      ${problem ? html`<problem-strip .problem=${problem}></problem-strip>` : nothing}
       <preview-footer .snapshot=${snapshot}></preview-footer>`;
   }
 

@@ -38,7 +38,7 @@ export class PreviewFooter extends LitElement {
         margin-inline-start: auto;
       }
       /* The panel's own width, see app.ts: the version is in the header's tooltip too. */
-      @container (max-width: 480px) {
+      @container (max-width: 700px) {
         .end {
           display: none;
         }

@@ -45,7 +45,6 @@ export class ProblemStrip extends LitElement {
   ];
 
   @property({ attribute: false }) accessor problem: Problem | undefined;
-  @property({ type: Boolean }) accessor hasOutput = false;
 
   protected override render() {
     const { problem } = this;
@@ -59,7 +58,7 @@ export class ProblemStrip extends LitElement {
       data-reason=${problem.reason}
     >
       <div class="message"><vscode-icon name="error"></vscode-icon><span>${problem.message}</span></div>
-      <div class="advice muted">${problem.advice}${this.hasOutput ? html` ${words.lastGood}` : nothing}</div>
+      <div class="advice muted">${problem.advice}</div>
       <div class="actions">${this.placeButton(problem)} ${this.actionButton(problem)}</div>
     </div>`;
   }
