@@ -29,19 +29,21 @@ class Lanes:
     def __init__(self, interpreter: str | None, announce: Callable[[AgentFacts], None]) -> None:
         if interpreter is None:
             self.template: Lane = NoInterpreter()
+            self.inspection: Lane = NoInterpreter()
             self.tokenizer: Lane = NoInterpreter()
         else:
             self.template = Lane("template", interpreter, announce)
+            self.inspection = Lane("template", interpreter)
             self.tokenizer = Lane("tokenizer", interpreter)
 
     def prewarm(self) -> None:
-        """Starts both in the background, the one that answers first first."""
+        """Starts what the first preview needs; inspection follows when it is first asked."""
         self.template.prewarm()
         self.tokenizer.prewarm()
 
     async def close(self) -> None:
-        await self.template.close()
-        await self.tokenizer.close()
+        for lane in (self.template, self.inspection, self.tokenizer):
+            await lane.close()
 
 
 def packages_of(facts: AgentFacts, say: Wording) -> list[PackageVersion]:

@@ -16,10 +16,15 @@ RENDER = "transformers/chatTemplate/render"
 PRESETS = "transformers/chatTemplate/presets"
 ESCAPE = "{{ ''.__class__.__mro__[1].__subclasses__() }}"
 ENDLESS = "{% for a in range(99999) %}{% for b in range(99999) %}{% set c = a + b %}{% endfor %}{% endfor %}"
-UNINTERRUPTIBLE = "{% set x = range(99999) | list %}{{ (x * 9999) | sort | length }}"
+UNINTERRUPTIBLE = "{{ (messages | length) ** (9 ** 9) }}"
 HOSTILE = {
     "endless loop": (ENDLESS, {"template-timeout"}),
-    "work inside C": (UNINTERRUPTIBLE, {"template-timeout", "template-memory"}),
+    "work inside C": (UNINTERRUPTIBLE, {"template-timeout"}),
+    "work while compiling": ("{{ 9 ** (9 ** 9) }}", {"template-timeout"}),
+    "a list without end": (
+        "{% set x = range(99999) | list %}{{ (x * 99999) | length }}",
+        {"template-memory"},
+    ),
     "too much memory": ("{{ 'a' * 10**10 }}", {"template-memory", "template-runtime"}),
     "growing memory": (
         "{% set n = namespace(x='a') %}{% for i in range(64) %}{% set n.x = n.x + n.x %}{% endfor %}",

@@ -60,6 +60,17 @@ class Checker:
             self._met.setdefault(problem.uri, {})[panel] = problem
             self._show(problem.uri)
 
+    def rendered(self, uri: str, version: int | None) -> None:
+        """A preview compiled this version of a jinja document just now: no need to compile it again."""
+        buffer = self._open_buffer(uri)
+        if buffer is None or buffer.version != version or uri.endswith(".json"):
+            return
+        running = self._checks.pop(uri, None)
+        if running is not None:
+            running.cancel()
+        self._compiled.pop(uri, None)
+        self._show(uri)
+
     async def _check_later(self, uri: str, delay: float) -> None:
         await asyncio.sleep(delay)
         self._compiled[uri] = await self._problems(uri)

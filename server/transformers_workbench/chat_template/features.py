@@ -50,7 +50,7 @@ class Room:
         self.server = server
         self.tokenizers = Tokenizers(lanes.tokenizer, self._tokenizer_changed)
         self.resolver = Resolver(lanes.tokenizer, server.buffers)
-        renderer = Renderer(lanes.template, self.tokenizers, lambda: server.settings)
+        renderer = Renderer(lanes.template, lanes.inspection, self.tokenizers, lambda: server.settings)
         self.checker = Checker(renderer, server.buffers, self._publish, say)
         self.previewer = Previewer(
             self.resolver,
@@ -88,7 +88,10 @@ def register_preview(server: WorkbenchServer, the: Callable[[], Room]) -> None:
         if isinstance(params.source, protocol.DocumentSource):
             await server.buffers.wait_for(params.source.uri, params.version)
         result = await the().previewer.render(params)
-        the().checker.met(params.panel, result.problem if isinstance(result, protocol.RenderFailed) else None)
+        problem = result.problem if isinstance(result, protocol.RenderFailed) else None
+        the().checker.met(params.panel, problem)
+        if isinstance(params.source, protocol.DocumentSource):
+            the().checker.rendered(params.source.uri, params.version)
         return result
 
     @method(server, protocol.TOKENIZE, say)

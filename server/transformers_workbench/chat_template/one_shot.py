@@ -85,7 +85,7 @@ class OneShot:
         self._lanes = (template_lane, tokenizer_lane)
         self._tokenizers = Tokenizers(tokenizer_lane, lambda folder, entry: None)
         self._resolver = Resolver(tokenizer_lane, nothing_open)
-        self._renderer = Renderer(template_lane, self._tokenizers, lambda: settings)
+        self._renderer = Renderer(template_lane, template_lane, self._tokenizers, lambda: settings)
         self._encoder = Encoder(tokenizer_lane, template_lane, self._tokenizers)
         self._say = say
         self._python = python

@@ -1,4 +1,8 @@
-"""Renders a resolved template in the template lane, with the special tokens the tokenizer would give it."""
+"""Renders a resolved template, with the special tokens the tokenizer would give it.
+
+Rendering has a lane of its own. What is asked beside it (marks, variables, problems) compiles the template
+a second time, in the inspection lane, so that it never stands in the way of the next keystroke.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +39,11 @@ class RenderedText:
 class Renderer:
     """Renders; knows where special tokens come from."""
 
-    def __init__(self, lane: Lane, tokenizers: Tokenizers, settings: Callable[[], Settings]) -> None:
+    def __init__(
+        self, lane: Lane, inspection: Lane, tokenizers: Tokenizers, settings: Callable[[], Settings]
+    ) -> None:
         self._lane = lane
+        self._inspection = inspection
         self._tokenizers = tokenizers
         self._settings = settings
         self._from_files: dict[tuple[Path, Any], Mapping[str, object]] = {}
@@ -71,7 +78,7 @@ class Renderer:
             WorkbenchError: the library's refusal, a fault of the template, ``superseded``.
         """
         answer = await self._ask(
-            "chat_template.render", template, conversation, special_tokens, {}, superseded
+            self._lane, "chat_template.render", template, conversation, special_tokens, {}, superseded
         )
         return RenderedText(answer["text"], answer["milliseconds"], special_tokens)
 
@@ -90,13 +97,19 @@ class Renderer:
         """
         more = {"text": text}
         return await self._ask(
-            "chat_template.annotate", template, conversation, special_tokens, more, superseded
+            self._inspection,
+            "chat_template.annotate",
+            template,
+            conversation,
+            special_tokens,
+            more,
+            superseded,
         )
 
     async def check(self, text: str, special_tokens: SpecialTokens) -> dict[str, Any]:
         """Compiles without rendering: ``problem``, ``variables``, ``tracks_generation``."""
         settings = self._settings()
-        return await self._lane.request(
+        return await self._inspection.request(
             "chat_template.check",
             {"template": text, "special_tokens": dict(special_tokens.map)},
             deadline=settings.render_deadline_seconds,
@@ -105,6 +118,7 @@ class Renderer:
 
     async def _ask(
         self,
+        lane: Lane,
         method: str,
         template: Template,
         conversation: Conversation,
@@ -114,7 +128,7 @@ class Renderer:
     ) -> dict[str, Any]:
         settings = self._settings()
         try:
-            return await self._lane.request(
+            return await lane.request(
                 method,
                 {
                     "template": template.text,
