@@ -40,7 +40,8 @@ function followBrowserLanguage(userData) {
   // Without this file the language is English, whatever the browser asks for.
   writeFileSync(path.join(userData, 'User/argv.json'), '{}');
   const translations = { vscode: path.join(root, 'scripts/editor/japanese.i18n.json') };
-  const pack = { hash: 'empty', extensions: [], translations, label: '日本語' };
+  const extensions = [{ extensionIdentifier: { id: 'workbench.no-words' }, version: '1.0.0' }];
+  const pack = { hash: 'empty', extensions, translations, label: '日本語' };
   writeFileSync(path.join(userData, 'languagepacks.json'), JSON.stringify({ ja: pack }));
 }
 

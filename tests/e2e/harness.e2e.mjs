@@ -9,7 +9,7 @@ test('opens a file, goes to a place, types and saves', async () => {
   const { workbench, workspace } = window;
   await workbench.open('templates/chatml.jinja');
   await workbench.goTo(1, 1);
-  await workbench.insert('{# hello #}');
+  await workbench.paste('{# hello #}');
   await workbench.save();
   expect(readFileSync(path.join(workspace, 'templates/chatml.jinja'), 'utf8')).toMatch(/^\{# hello #\}\{% for/);
   await workbench.screenshot('harness');

@@ -1,10 +1,10 @@
 // Starts the one editor of a run, with the packed extension in it, and says where it is.
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { findChromium } from '../../../scripts/editor/browser.mjs';
 import { installExtension, startCodeServer } from '../../../scripts/editor/codeServer.mjs';
 import { demoEnvironment, makeProfile } from '../../../scripts/editor/profile.mjs';
-import { cache } from '../../../scripts/environment.mjs';
 import { demoHuggingFace } from '../../../scripts/setup/demo.mjs';
 import { vsix } from '../../../scripts/setup/extension.mjs';
 import { setUp } from '../../../scripts/setup/index.mjs';
@@ -13,11 +13,12 @@ import { artifacts } from './artifacts.mjs';
 export default async function editor({ provide }) {
   findChromium();
   await setUp('vsix', 'demo', 'editor');
-  rmSync(artifacts, { recursive: true, force: true });
   mkdirSync(artifacts, { recursive: true });
+  const stale = readdirSync(artifacts).filter((name) => name.startsWith('failed-'));
+  stale.forEach((name) => rmSync(path.join(artifacts, name)));
 
-  const home = path.join(cache, 'e2e');
-  rmSync(home, { recursive: true, force: true });
+  // Outside the checkout, whose own .venv and settings a workspace inside would find; and one a run.
+  const home = mkdtempSync(path.join(os.tmpdir(), 'workbench-e2e-'));
   const huggingFace = path.join(home, 'huggingface');
   cpSync(demoHuggingFace, huggingFace, { recursive: true, verbatimSymlinks: true });
   const profile = makeProfile(home);
@@ -29,5 +30,8 @@ export default async function editor({ provide }) {
     log: 'e2e-code-server',
   });
   provide('editor', { origin: new URL(session.url).origin, home, huggingFace });
-  return () => session.stop();
+  return async () => {
+    await session.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
 }

@@ -21,6 +21,15 @@ export class PreviewPanel {
     return this.frame.getByTestId(`variable-${name}`);
   }
 
+  /** Clicks a boolean variable's box until it stands as wanted: unset is a third state that may look like either. */
+  async setVariable(name, wanted) {
+    const box = this.variable(name);
+    const now = () => box.evaluate((element) => element.checked);
+    await box.click();
+    if ((await now()) !== wanted) await box.click();
+    await expect.poll(now).toBe(wanted);
+  }
+
   messageContent(index) {
     return this.frame.getByTestId(`message-${index}-content`);
   }

@@ -62,13 +62,38 @@ export class Workbench {
     await this.editor.locator('.view-line').first().waitFor();
   }
 
+  /** Gives the keyboard to the text editor beside the panel. */
+  async focusEditor() {
+    await this.run('View: Focus First Editor Group');
+  }
+
+  /** The text on screen, as far as the editor shows it. */
+  async editorText() {
+    const lines = await this.editor.locator('.view-line').allTextContents();
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Waits until the active editor is another document than `name`. */
+  async leftTab(name) {
+    const active = this.page.locator('.editor-group-container.active .tab.active');
+    await active.filter({ hasNotText: name }).waitFor();
+  }
+
+  async closeAll() {
+    await this.run('View: Close All Editors');
+    await this.tabs().first().waitFor({ state: 'detached' });
+  }
+
+  tabs() {
+    return this.page.locator('.tabs-container .tab');
+  }
+
   tab(name) {
-    return this.page.locator('.tabs-container .tab').filter({ hasText: name });
+    return this.tabs().filter({ hasText: name });
   }
 
   /** Puts the cursor at a place, one-based as the editor shows it. */
   async goTo(line, column = 1) {
-    await this.editor.click();
     await this.page.keyboard.press('Control+g');
     const input = this.picker.locator('input').first();
     await input.waitFor();
@@ -82,19 +107,14 @@ export class Workbench {
     await this.page.keyboard.type(text);
   }
 
-  /** Puts text in as a paste does: exactly these characters. */
-  async insert(text) {
-    await this.page.keyboard.insertText(text);
-  }
-
-  async replaceAll(text) {
-    await this.editor.click();
-    await this.page.keyboard.press(`${select}+a`);
-    await this.insert(text);
+  /** Pastes: exactly these characters, and one step to undo. */
+  async paste(text) {
+    await this.page.evaluate((words) => navigator.clipboard.writeText(words), text);
+    await this.page.keyboard.press(`${select}+v`);
   }
 
   async undo() {
-    await this.editor.click();
+    await this.focusEditor();
     await this.page.keyboard.press(`${select}+z`);
   }
 
@@ -114,8 +134,9 @@ export class Workbench {
     return panel.locator('.monaco-list-row');
   }
 
+  /** The panels on screen: one that is behind another tab is hidden, not gone. */
   previews() {
-    return this.page.locator('iframe.webview');
+    return this.page.locator('iframe.webview').filter({ visible: true });
   }
 
   preview(index = 0) {

@@ -1,0 +1,42 @@
+import { expect, inject, test } from 'vitest';
+import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { applyChatTemplate, preset } from './harness/library.mjs';
+import { openWorkbench } from './harness/openWorkbench.mjs';
+
+const window = openWorkbench('model', { settings: { 'workbench.colorTheme': 'Light Modern' } });
+const { messages } = preset('1-single');
+
+/** The snapshot folder a ref of the cached model points to. */
+function snapshot(ref) {
+  const repository = path.join(inject('editor').huggingFace, 'hub/models--workbench--tiny-chat');
+  return path.join(repository, 'snapshots', readFileSync(path.join(repository, 'refs', ref), 'utf8'));
+}
+
+for (const revision of ['main', 'v0.1']) {
+  test(`previews ${revision} of a model in the cache`, async () => {
+    const { workbench } = window;
+    await workbench.run('Transformers: Preview Chat Template of Model…');
+    await workbench.pick('workbench/tiny-chat');
+    await workbench.pick(revision);
+    const expected = applyChatTemplate({ model: snapshot(revision), messages });
+    const panel = workbench.preview();
+    await panel.waitForText((text) => text === expected.text);
+    await panel.show('tokens');
+    await panel.waitForIds((ids) => ids.join() === expected.ids.join());
+    await workbench.screenshot(`model-${revision}-light`);
+    await workbench.closeAll();
+  });
+}
+
+test('a folder says which template won and which one it shadows', async () => {
+  const { workbench } = window;
+  await workbench.run('Transformers: Preview Chat Template of Model…');
+  await workbench.pick('models/tiny-chat');
+  const panel = workbench.preview();
+  await panel.ladder.click();
+  await expect
+    .poll(() => panel.frame.locator('body').textContent())
+    .toMatch(/chat_template\.jinja[\s\S]*tokenizer_config\.json/);
+  await workbench.screenshot('model-ladder-light');
+});
