@@ -16,7 +16,16 @@ const sources = {
 await main(async () => {
   await setUp('development');
   for (const [name, from] of Object.entries(sources)) {
-    const words = [uv, 'pip', 'compile', ...common, ...process.argv.slice(2), ...from, '-o', `requirements/${name}.txt`];
+    const words = [
+      uv,
+      'pip',
+      'compile',
+      ...common,
+      ...process.argv.slice(2),
+      ...from,
+      '-o',
+      `requirements/${name}.txt`,
+    ];
     await command('lock', words, { env: { UV_PYTHON_DOWNLOADS: 'never' } });
   }
 });

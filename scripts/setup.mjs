@@ -6,6 +6,8 @@ const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const optional = new Set(process.argv.includes('--full') ? [] : ['full']);
 
 await main(async () => {
-  await setUp(...(names.length > 0 ? names : steps.map((step) => step.name).filter((name) => !optional.has(name))));
+  await setUp(
+    ...(names.length > 0 ? names : steps.map((step) => step.name).filter((name) => !optional.has(name))),
+  );
   say(`Set up (${seconds()}).`);
 });

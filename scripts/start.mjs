@@ -41,7 +41,12 @@ await main(async () => {
     session = await startDesktop(code, { profile, workspace: demoWorkspace, environment, vsix });
   } else {
     await installExtension(profile, vsix);
-    session = await startCodeServer({ profile, workspace: demoWorkspace, environment, port: Number(options.port) });
+    session = await startCodeServer({
+      profile,
+      workspace: demoWorkspace,
+      environment,
+      port: Number(options.port),
+    });
   }
   process.stdout.write(`Workbench ready: ${session.url}\n`);
 

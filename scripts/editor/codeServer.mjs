@@ -14,7 +14,14 @@ const quiet = ['--disable-telemetry', '--disable-update-check'];
 function folders(profile) {
   // A configuration file of its own, too: the user's may ask for a password or a certificate.
   const configuration = path.join(profile.folder, 'code-server.yaml');
-  return ['--config', configuration, '--user-data-dir', profile.userData, '--extensions-dir', profile.extensions];
+  return [
+    '--config',
+    configuration,
+    '--user-data-dir',
+    profile.userData,
+    '--extensions-dir',
+    profile.extensions,
+  ];
 }
 
 /** Installs a VSIX unless this very file is installed already. */
@@ -23,7 +30,12 @@ export async function installExtension(profile, vsix) {
   const hash = createHash('sha256').update(readFileSync(vsix)).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   await command('install-extension', [
-    editorNode, codeServer, ...folders(profile), '--install-extension', vsix, '--force',
+    editorNode,
+    codeServer,
+    ...folders(profile),
+    '--install-extension',
+    vsix,
+    '--force',
   ]);
   const list = path.join(profile.extensions, 'extensions.json');
   const installed = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
@@ -47,15 +59,29 @@ async function answers(url) {
  *   environment: NodeJS.ProcessEnv, port?: number, locale?: string, log?: string }} options
  * @returns {Promise<{ url: string, pid: number, ended: Promise<void>, stop: () => Promise<void> }>} once it answers
  */
-export async function startCodeServer({ profile, workspace, environment, port = 0, locale, log = 'code-server' }) {
+export async function startCodeServer({
+  profile,
+  workspace,
+  environment,
+  port = 0,
+  locale,
+  log = 'code-server',
+}) {
   const logFile = path.join(cache, 'logs', `${log}.log`);
   mkdirSync(path.dirname(logFile), { recursive: true });
   const file = createWriteStream(logFile);
   const child = spawn(
     editorNode,
     [
-      codeServer, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...folders(profile), ...quiet,
-      ...(locale ? ['--locale', locale] : []), workspace,
+      codeServer,
+      '--auth',
+      'none',
+      '--bind-addr',
+      `127.0.0.1:${port}`,
+      ...folders(profile),
+      ...quiet,
+      ...(locale ? ['--locale', locale] : []),
+      workspace,
     ],
     // A group of its own: stopping reaches the extension host and the language server, too.
     { env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
@@ -86,7 +112,9 @@ export async function startCodeServer({ profile, workspace, environment, port = 
     await wait(50);
   }
   await stop();
-  throw new Advice(`code-server did not answer. Its log: ${logFile}\n${printed.trim().split('\n').slice(-10).join('\n')}`);
+  throw new Advice(
+    `code-server did not answer. Its log: ${logFile}\n${printed.trim().split('\n').slice(-10).join('\n')}`,
+  );
 }
 
 function signal(pid, name) {

@@ -42,7 +42,9 @@ export async function startDesktop(code, { profile, workspace, environment, vsix
   const [installer, installing] = program(code, [...own, '--install-extension', vsix, '--force']);
   const installed = spawnSync(installer, installing, { ...options, encoding: 'utf8' });
   if (installed.status !== 0) {
-    throw new Advice(`${installed.stderr}\n${code} could not install the extension. Try: npm start -- --browser`);
+    throw new Advice(
+      `${installed.stderr}\n${code} could not install the extension. Try: npm start -- --browser`,
+    );
   }
   const [starter, starting] = program(code, [...own, '--new-window', '--wait', workspace]);
   const child = spawn(starter, starting, { ...options, stdio: 'ignore' });

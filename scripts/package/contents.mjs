@@ -28,9 +28,16 @@ export const largest = 5 * 1024 * 1024;
 
 /** What must be there for the extension to work where there is no network. */
 const required = [
-  'package.json', 'package.nls.json', 'package.nls.ja.json', 'dist/extension.js',
-  'server/start.py', 'server/transformers_workbench/protocol.py', 'server/transformers_agent/__init__.py',
-  'bundled/libs/pygls/__init__.py', 'bundled/libs/typing_extensions.py', 'bundled/libs/exceptiongroup/__init__.py',
+  'package.json',
+  'package.nls.json',
+  'package.nls.ja.json',
+  'dist/extension.js',
+  'server/start.py',
+  'server/transformers_workbench/protocol.py',
+  'server/transformers_agent/__init__.py',
+  'bundled/libs/pygls/__init__.py',
+  'bundled/libs/typing_extensions.py',
+  'bundled/libs/exceptiongroup/__init__.py',
 ];
 const unwanted =
   /\.map$|\.ts$|\.pyc$|\.(so|pyd|dll|dylib)$|__pycache__|\.egg-info|(^|\/)tests?\/|\.test\.|\.env|\.npmrc|\.pem$|\.key$|(^|\/)node_modules\/|^(demo|scripts|docs|requirements)\//;

@@ -20,7 +20,8 @@ function prune(folder, inMetadata = false) {
     if (unwanted) rmSync(file, { recursive: true });
     else if (native.test(entry.name)) {
       throw new Advice(`${file} is a compiled library: bundled packages must be pure Python.`);
-    } else if (entry.isDirectory() && entry.name !== 'licenses') prune(file, entry.name.endsWith('.dist-info'));
+    } else if (entry.isDirectory() && entry.name !== 'licenses')
+      prune(file, entry.name.endsWith('.dist-info'));
   }
 }
 
@@ -38,8 +39,20 @@ export const bundle = {
     await command(
       'bundle',
       [
-        uv, 'pip', 'install', '--target', target, '--python-version', '3.10', '--only-binary', ':all:',
-        '--no-deps', '--link-mode', 'copy', '-r', 'requirements/bundled.txt',
+        uv,
+        'pip',
+        'install',
+        '--target',
+        target,
+        '--python-version',
+        '3.10',
+        '--only-binary',
+        ':all:',
+        '--no-deps',
+        '--link-mode',
+        'copy',
+        '-r',
+        'requirements/bundled.txt',
       ],
       { env: { UV_PYTHON_DOWNLOADS: 'never' } },
     );

@@ -32,7 +32,11 @@ export async function command(name, command, { cwd = root, env = {} } = {}) {
   };
   const status = await new Promise((resolve) => {
     const [program, ...rest] = command;
-    const child = spawn(program, rest, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, rest, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     running.add(child);
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
@@ -48,7 +52,9 @@ export async function command(name, command, { cwd = root, env = {} } = {}) {
   const advice = networkFailure.test(words)
     ? 'The network failed: check the connection (or the proxy of npm and pip), then run the same command again.'
     : 'Run the same command again after mending that; what is already set up stays.';
-  throw new Advice(`${tail}\n\n${name} failed (${command[0]} ended with ${status}). The whole log: ${log}\n${advice}`);
+  throw new Advice(
+    `${tail}\n\n${name} failed (${command[0]} ended with ${status}). The whole log: ${log}\n${advice}`,
+  );
 }
 
 /** npm as a program and its first arguments: on Windows `npm` is a script that cannot be started by itself. */

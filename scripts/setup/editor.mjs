@@ -16,7 +16,11 @@ const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=er
 async function install(...rest) {
   const { cwd, ...options } = typeof rest.at(-1) === 'object' ? rest.pop() : {};
   const env = { PATH: `${path.dirname(editorNode)}${path.delimiter}${process.env.PATH}` };
-  await command('editor', [...npm(), 'install', ...rest, ...quiet], { cwd: cwd ?? editorHome, env, ...options });
+  await command('editor', [...npm(), 'install', ...rest, ...quiet], {
+    cwd: cwd ?? editorHome,
+    env,
+    ...options,
+  });
 }
 
 /** @type {import('./step.mjs').Step} */

@@ -52,7 +52,8 @@ export const environments = [
   },
   {
     name: 'full',
-    title: 'training packages: torch (the CPU build where there is one), peft, datasets, accelerate, tensorboard',
+    title:
+      'training packages: torch (the CPU build where there is one), peft, datasets, accelerate, tensorboard',
     stamp: '.venv/.set-up-full',
     needs: ['environment'],
     inputs: () => inputs('demo', 'training'),

@@ -19,7 +19,7 @@ function age() {
 
 export async function withLock(body) {
   mkdirSync(cache, { recursive: true });
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     try {
       writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
       break;

@@ -24,10 +24,7 @@ test('an embedded template is edited as a document; saving changes it in the JSO
   await workbench.save();
 
   const template = JSON.parse(before).chat_template;
-  const expected = before.replace(
-    JSON.stringify(template),
-    JSON.stringify(`{# "ja": 日本語\t#}${template}`),
-  );
+  const expected = before.replace(JSON.stringify(template), JSON.stringify(`{# "ja": 日本語\t#}${template}`));
   await expect.poll(json).toBe(expected);
   await workbench.screenshot('embedded-saved-dark');
 });

@@ -11,7 +11,9 @@ test('opens a file, goes to a place, types and saves', async () => {
   await workbench.goTo(1, 1);
   await workbench.paste('{# hello #}');
   await workbench.save();
-  expect(readFileSync(path.join(workspace, 'templates/chatml.jinja'), 'utf8')).toMatch(/^\{# hello #\}\{% for/);
+  expect(readFileSync(path.join(workspace, 'templates/chatml.jinja'), 'utf8')).toMatch(
+    /^\{# hello #\}\{% for/,
+  );
   await workbench.screenshot('harness');
   await workbench.run('View: Toggle Word Wrap');
   await workbench.problems();

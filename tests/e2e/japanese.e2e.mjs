@@ -16,8 +16,8 @@ test('speaks Japanese: commands, panel and problems', async () => {
   await workbench.run('Transformers: チャットテンプレートをプレビュー');
   const second = workbench.preview();
   await second.waitForText((text) => text.includes('<|im_start|>user'));
-  expect(await second.generationPrompt.evaluate((box) => box.getAttribute('label') ?? box.textContent)).toMatch(
-    /[ぁ-んァ-ン一-龥]/,
-  );
+  expect(
+    await second.generationPrompt.evaluate((box) => box.getAttribute('label') ?? box.textContent),
+  ).toMatch(/[ぁ-んァ-ン一-龥]/);
   await workbench.screenshot('japanese-preview');
 });

@@ -1,4 +1,4 @@
-import { expect, inject, test } from 'vitest';
+import { inject, test } from 'vitest';
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import { applyChatTemplate, preset } from './harness/library.mjs';
@@ -21,6 +21,7 @@ for (const revision of ['main', 'v0.1']) {
     await workbench.pick(revision);
     const expected = applyChatTemplate({ model: snapshot(revision), messages });
     const panel = workbench.preview();
+    await panel.show('text');
     await panel.waitForText((text) => text === expected.text);
     await panel.show('tokens');
     await panel.waitForIds((ids) => ids.join() === expected.ids.join());
@@ -35,8 +36,8 @@ test('a folder says which template won and which one it shadows', async () => {
   await workbench.pick('models/tiny-chat');
   const panel = workbench.preview();
   await panel.ladder.click();
-  await expect
-    .poll(() => panel.frame.locator('body').textContent())
-    .toMatch(/chat_template\.jinja[\s\S]*tokenizer_config\.json/);
+  for (const file of ['chat_template.jinja', 'tokenizer_config.json']) {
+    await panel.frame.getByText(file, { exact: true }).first().waitFor();
+  }
   await workbench.screenshot('model-ladder-light');
 });

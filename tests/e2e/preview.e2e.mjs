@@ -31,7 +31,7 @@ test('follows each key: text and tokens change without saving', async () => {
   const { workbench } = window;
   const panel = workbench.preview();
   const before = readFileSync(path.join(window.workspace, file), 'utf8');
-  const line = before.split('\n').findIndex((each) => each.includes("{%- for message in messages -%}")) + 1;
+  const line = before.split('\n').findIndex((each) => each.includes('{%- for message in messages -%}')) + 1;
 
   await workbench.focusEditor();
   await workbench.goTo(line, 1);

@@ -2,6 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  cacheDir: `${import.meta.dirname}/../../.cache/vite`,
   test: {
     root: import.meta.dirname,
     include: ['**/*.e2e.mjs'],

@@ -13,7 +13,10 @@ import { Workbench } from './workbench.mjs';
  * @param {string} name of the workspace's folder: one a file
  * @param {{ locale?: string, settings?: object, size?: { width: number, height: number } }} options
  */
-export function openWorkbench(name, { locale = 'en-US', settings = {}, size = { width: 1440, height: 900 } } = {}) {
+export function openWorkbench(
+  name,
+  { locale = 'en-US', settings = {}, size = { width: 1440, height: 900 } } = {},
+) {
   const window = { workspace: '', /** @type {Workbench} */ workbench: undefined };
   let browser;
   const errors = [];

@@ -140,7 +140,9 @@ export class Workbench {
   }
 
   preview(index = 0) {
-    return new PreviewPanel(this.previews().nth(index).contentFrame().locator('iframe#active-frame').contentFrame());
+    return new PreviewPanel(
+      this.previews().nth(index).contentFrame().locator('iframe#active-frame').contentFrame(),
+    );
   }
 
   async screenshot(name) {
