@@ -10,6 +10,7 @@ from transformers_agent.task import FunctionTask, Params, Task
 
 FUNCTIONS = {
     "warm_up": "warm_up:warm_up",
+    "chat_template.describe": "chat_template.describe:describe",
     "tokenizer.load": "tokenizer.load:describe",
     "tokenizer.encode": "tokenizer.encode:encode",
     "tokenizer.encode_provisional": "tokenizer.provisional:encode_provisional",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
@@ -33,7 +33,7 @@ class WorkbenchServer(LanguageServer):
         self.buffers = Buffers(self)
         self.lanes = Lanes(None, lambda facts: None)
         self._facts: AgentFacts | None = None
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[], Awaitable[None]]] = []
 
     @property
     def has_interpreter(self) -> bool:
@@ -47,8 +47,8 @@ class WorkbenchServer(LanguageServer):
         version = self._facts.packages.get("transformers") if self._facts else None
         return f"transformers {version}" if version else ""
 
-    def on_environment_change(self, listener: Callable[[], None]) -> None:
-        """``listener`` is called when an agent says what is installed."""
+    def when_ready(self, listener: Callable[[], Awaitable[None]]) -> None:
+        """``listener`` is called once, when the agents are warm: the time for what is not urgent."""
         self._listeners.append(listener)
 
     def notify_client(self, contract: protocol.Method, params: object) -> None:
@@ -80,11 +80,11 @@ class WorkbenchServer(LanguageServer):
             self._send_status("error", self.say(reason.message, **values))
             return
         self._send_status("ok", self.say("Using {library}.", library=self.library()))
+        for listener in self._listeners:
+            await listener()
 
     def _announce(self, facts: AgentFacts) -> None:
         self._facts = facts
-        for listener in self._listeners:
-            listener()
 
     def _send_status(self, health: str, message: str, busy: bool = False) -> None:
         facts = self._facts

@@ -75,3 +75,12 @@ def test_generation(agent: AgentProcess, templates: dict[str, str]) -> None:
 def test_enable_thinking_is_found_in_qwen3(agent: AgentProcess, templates: dict[str, str]) -> None:
     [variable] = check(agent, templates["qwen3"])["variables"]
     assert (variable["name"], variable["shape"]) == ("enable_thinking", "boolean")
+
+
+def test_names_are_described_by_the_installed_docstrings(agent: AgentProcess) -> None:
+    described = agent.result("chat_template.describe", {})
+    assert "conversation" not in described["variables"]
+    assert {"messages", "tools", "documents", "add_generation_prompt"} <= set(described["variables"])
+    assert "generation prompt" not in described["filters"]["tojson"]
+    assert "ensure_ascii" in described["filters"]["tojson"]
+    assert described["tests"]["defined"].startswith("Return true if the variable is defined")

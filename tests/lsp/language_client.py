@@ -77,6 +77,16 @@ class LanguageClient:
     async def request(self, method: str, params: Any = None) -> Any:
         return await asyncio.wait_for(self.start(method, params)[1], PATIENCE)
 
+    async def eventually(self, method: str, params: Any) -> Any:
+        """Asks until there is an answer that is not null."""
+
+        async def ask() -> Any:
+            while (answer := await self.request(method, params)) is None:
+                pass
+            return answer
+
+        return await asyncio.wait_for(ask(), PATIENCE)
+
     async def until(self, wanted: Callable[[str, Any], bool]) -> Any:
         """The params of the first notification, past or to come, that ``wanted`` accepts."""
 
@@ -173,3 +183,7 @@ def render_params(
         "conversation": {**CONVERSATION, **conversation},
         "version": version,
     }
+
+
+def hover_params(uri: str, line: int, character: int) -> dict[str, Any]:
+    return {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from language_client import LanguageClient, language_server, render_params
+from language_client import LanguageClient, hover_params, language_server, render_params
 
 RENDER = "transformers/chatTemplate/render"
-PRESETS = "transformers/chatTemplate/presets"
 ESCAPE = "{{ ''.__class__.__mro__[1].__subclasses__() }}"
 ENDLESS = "{% for a in range(99999) %}{% for b in range(99999) %}{% set c = a + b %}{% endfor %}{% endfor %}"
 UNINTERRUPTIBLE = "{{ (messages | length) ** (9 ** 9) }}"
@@ -46,10 +45,18 @@ HOSTILE = {
 }
 
 
+async def known_names(client: LanguageClient) -> None:
+    """Returns when hovers are answered: the server asks for the descriptions once it is ready."""
+    uri = "untitled:names.jinja"
+    client.open(uri, "{{ tools }}")
+    await client.eventually("textDocument/hover", hover_params(uri, 0, 4))
+
+
 @pytest_asyncio.fixture
 async def client() -> AsyncIterator[LanguageClient]:
     async with language_server() as client:
         await client.until(lambda method, params: params.get("health") == "ok")
+        await known_names(client)
         yield client
 
 
@@ -60,12 +67,16 @@ async def test_contained_while_the_server_answers_others(
     template, reasons = HOSTILE[name]
     uri = (tmp_path / "hostile.jinja").as_uri()
     client.open(uri, template)
+    other = (tmp_path / "other.jinja").as_uri()
+    client.open(other, "{{ tools }}")
+    hover = hover_params(other, 0, 4)
     _, rendering = client.start(RENDER, render_params(uri))
     begun = time.perf_counter()
     pauses = []
     while not rendering.done():
         asked = time.perf_counter()
-        await client.request(PRESETS)  # as cheap as a hover
+        hovered = await client.request("textDocument/hover", hover)
+        assert "tools" in hovered["contents"]["value"]
         pauses.append(time.perf_counter() - asked)
     took = time.perf_counter() - begun
     failed = await rendering

@@ -10,12 +10,13 @@ from lsprotocol import types as lsp
 from transformers_workbench import protocol
 from transformers_workbench.chat_template.diagnostics import Checker
 from transformers_workbench.chat_template.embedded import replacement
+from transformers_workbench.chat_template.hover import Descriptions, Name, description, name_at
 from transformers_workbench.chat_template.presets import load_presets
 from transformers_workbench.chat_template.preview import Previewer
 from transformers_workbench.chat_template.problems import problem_of
 from transformers_workbench.chat_template.rendering import Renderer
 from transformers_workbench.chat_template.resolving import Resolver, list_models
-from transformers_workbench.chat_template.sources import embedded_in, find_pointer
+from transformers_workbench.chat_template.sources import embedded_in, find_pointer, host_of
 from transformers_workbench.chat_template.tokenizers import TokenizerEntry, Tokenizers
 from transformers_workbench.chat_template.tokens import Encoder
 from transformers_workbench.documents import path_of, read_document, uri_of
@@ -39,7 +40,8 @@ def register(server: WorkbenchServer) -> None:
     register_preview(server, the)
     register_embedded(server, the)
     register_documents(server, the)
-    server.on_environment_change(lambda: the().tokenizers.forget_failures() if room else None)
+    register_hover(server, the)
+    server.when_ready(lambda: the().learn())
 
 
 class Room:
@@ -50,7 +52,10 @@ class Room:
         self.server = server
         self.tokenizers = Tokenizers(lanes.tokenizer, self._tokenizer_changed)
         self.resolver = Resolver(lanes.tokenizer, server.buffers)
-        renderer = Renderer(lanes.template, lanes.inspection, self.tokenizers, lambda: server.settings)
+        self._descriptions: Descriptions = {}
+        self._renderer = renderer = Renderer(
+            lanes.template, lanes.inspection, self.tokenizers, lambda: server.settings
+        )
         self.checker = Checker(renderer, server.buffers, self._publish, say)
         self.previewer = Previewer(
             self.resolver,
@@ -60,6 +65,19 @@ class Room:
             say,
             server.library,
         )
+
+    async def learn(self) -> None:
+        """Asks once what names in templates mean, so that no hover ever waits for an agent."""
+        try:
+            self._descriptions = await self._renderer.describe()
+        except WorkbenchError:
+            return  # Without the libraries there is nothing to describe; the status says what is missing.
+
+    def describe(self, name: Name, uri: str) -> str | None:
+        """What a name in a document means, as far as it is known at this moment."""
+        folder = path_of(host_of(uri)).parent
+        tokens = self.tokenizers.known(folder)
+        return description(name, self._descriptions, tokens or {}, self.server.library(), self.server.say)
 
     def _tokenizer_changed(self, folder: Path, entry: TokenizerEntry) -> None:
         changed = protocol.TokenizerChanged(self.previewer.state_of(entry), uri_of(folder))
@@ -173,6 +191,18 @@ def register_documents(server: WorkbenchServer, the: Callable[[], Room]) -> None
     async def closed(params: lsp.DidCloseTextDocumentParams) -> None:
         if server.has_interpreter:
             the().checker.forget(params.text_document.uri)
+
+
+def register_hover(server: WorkbenchServer, the: Callable[[], Room]) -> None:
+    @server.feature(lsp.TEXT_DOCUMENT_HOVER)
+    async def hover(params: lsp.HoverParams) -> lsp.Hover | None:
+        document = server.workspace.text_documents.get(params.text_document.uri)
+        if document is None or document.uri.endswith(".json"):
+            return None
+        position = document.position_codec.position_from_client_units(document.lines, params.position)
+        name = name_at(document.source, position.line, position.character)
+        text = the().describe(name, document.uri) if name is not None else None
+        return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, text)) if text else None
 
 
 def _diagnostic(problem: protocol.Problem) -> lsp.Diagnostic:

@@ -13,10 +13,14 @@ from typing import Any
 import attrs
 
 from transformers_workbench.agent_client import Lane
+from transformers_workbench.chat_template.hover import Descriptions
 from transformers_workbench.chat_template.sources import Template
 from transformers_workbench.chat_template.tokenizers import Tokenizers, fingerprint
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.protocol import Conversation, Settings
+
+DESCRIBE_DEADLINE = 30.0
+"""Seconds. Asked once, in the background."""
 
 
 @attrs.frozen
@@ -115,6 +119,10 @@ class Renderer:
             deadline=settings.render_deadline_seconds,
             memory=settings.memory_limit_mebibytes << 20,
         )
+
+    async def describe(self) -> Descriptions:
+        """What names in templates mean, in the installed libraries' own words."""
+        return await self._inspection.request("chat_template.describe", {}, deadline=DESCRIBE_DEADLINE)
 
     async def _ask(
         self,

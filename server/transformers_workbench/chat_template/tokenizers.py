@@ -64,13 +64,10 @@ class Tokenizers:
         load = self._loads.get((folder, fingerprint(folder)))
         return await asyncio.shield(load) if load is not None else entry
 
-    def forget_failures(self) -> None:
-        """Lets failed folders be tried again, after something was installed."""
-        self._entries = {key: entry for key, entry in self._entries.items() if entry.state != "failed"}
-
-    @property
-    def loading(self) -> bool:
-        return bool(self._loads)
+    def known(self, folder: Path) -> Mapping[str, object] | None:
+        """The special tokens of a folder's tokenizer if it is loaded; never starts loading it."""
+        entry = self._entries.get((folder, fingerprint(folder)))
+        return entry.facts.special_tokens_map if entry is not None and entry.facts is not None else None
 
     async def _load(self, key: tuple[Path, Fingerprint]) -> TokenizerEntry:
         folder = key[0]
