@@ -59,8 +59,8 @@ describe('Japanese', () => {
   });
 
   test('has every word of the manifest', () => {
-    const named = [...manifest.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
-    expect(named.filter((key) => !(key! in english) || !(key! in japanese))).toEqual([]);
+    const named = [...manifest.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? '');
+    expect(named.filter((key) => !Object.hasOwn(english, key) || !Object.hasOwn(japanese, key))).toEqual([]);
     expect(Object.keys(japanese).sort()).toEqual(Object.keys(english).sort());
   });
 });

@@ -45,7 +45,7 @@ export class Panel {
 export async function startHarness(): Promise<Harness> {
   const server = await serve();
   const { port } = server.address() as AddressInfo;
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   const browser: Browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],

@@ -22,9 +22,14 @@ export function chatml(messages: readonly { role: string; content: string }[]): 
 }
 
 export function tokenize(text: string, spans: readonly MessageSpan[], sequence: number): TokenizeResult {
-  const result = { ids: [], starts: [], ends: [], pieces: [], special: [], loss: [] } as {
-    [K in 'ids' | 'starts' | 'ends' | 'special' | 'loss']: number[];
-  } & { pieces: string[] };
+  const result = {
+    ids: new Array<number>(),
+    starts: new Array<number>(),
+    ends: new Array<number>(),
+    pieces: new Array<string>(),
+    special: new Array<number>(),
+    loss: new Array<number>(),
+  };
   for (const match of text.matchAll(/<\|[a-z_]+\|>|\n| ?[\p{L}\p{N}]+| ?[^\s\p{L}\p{N}]|\s/gu)) {
     const special = SPECIAL.indexOf(match[0]);
     if (special >= 0) {

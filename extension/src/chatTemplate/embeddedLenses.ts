@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { TEMPLATE_JSON } from '../client/documents';
+import { TEMPLATE_JSON } from '../client/templateFiles';
 import type { LanguageServer } from '../client/languageServer';
 import { EMBEDDED, type EmbeddedTemplate } from '../protocol';
 

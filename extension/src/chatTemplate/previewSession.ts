@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { documentSelector } from '../client/documents';
 import { type LanguageServer, ServerUnavailable } from '../client/languageServer';
 import {
+  CLOSED,
   type Conversation,
   INSPECT,
   type Inspection,
@@ -112,6 +113,7 @@ export class PreviewSession implements vscode.Disposable {
     this.tokenizing?.cancel();
     this.tokenizing?.dispose();
     vscode.Disposable.from(...this.subscriptions).dispose();
+    void this.server.notify(CLOSED, { panel: this.id });
   }
 
   private sourceChanged(): void {

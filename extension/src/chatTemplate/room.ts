@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { TEMPLATE_JSON } from '../client/documents';
+import { TEMPLATE_JSON } from '../client/templateFiles';
 import type { ClientRoom } from '../client/room';
 import type { CommandTable } from '../commands';
 import { type Preset, PRESETS, type TemplateSource } from '../protocol';

@@ -1,11 +1,5 @@
 import { EMBEDDED_SCHEME } from '../protocol';
-
-/** The JSON files of a model that may hold a chat template. The manifest's `when` clauses name the same. */
-export const TEMPLATE_JSON = [
-  'tokenizer_config.json',
-  'chat_template.json',
-  'processor_config.json',
-] as const;
+import { TEMPLATE_JSON } from './templateFiles';
 
 /** What is synchronised with the server. */
 export const documentSelector = [

@@ -77,7 +77,7 @@ export class LanguageServer implements vscode.Disposable {
     token?: vscode.CancellationToken,
   ): Promise<R> {
     const client = await this.ready();
-    return client.sendRequest<P, R, void>(type, params as never, token);
+    return client.sendRequest(type, params as never, token);
   }
 
   async ask<R>(type: RequestType0<R, void>, token?: vscode.CancellationToken): Promise<R> {

@@ -41,11 +41,11 @@ export function activeSource(surroundings: Surroundings): InterpreterSource {
     origin: 'active',
     find: () => {
       const candidates: string[] = [];
-      if (variables['VIRTUAL_ENV']) {
-        candidates.push(environmentPython(variables['VIRTUAL_ENV'], windows));
+      if (variables.VIRTUAL_ENV) {
+        candidates.push(environmentPython(variables.VIRTUAL_ENV, windows));
       }
-      if (variables['CONDA_PREFIX']) {
-        const prefix = variables['CONDA_PREFIX'];
+      if (variables.CONDA_PREFIX) {
+        const prefix = variables.CONDA_PREFIX;
         candidates.push(windows ? path.join(prefix, 'python.exe') : path.join(prefix, 'bin', 'python'));
       }
       return existing(surroundings, candidates);
@@ -58,9 +58,7 @@ export function pathSource(surroundings: Surroundings): InterpreterSource {
   return {
     origin: 'path',
     find: () => {
-      const folders = (variables['PATH'] ?? variables['Path'] ?? '')
-        .split(windows ? ';' : ':')
-        .filter(Boolean);
+      const folders = (variables.PATH ?? variables.Path ?? '').split(windows ? ';' : ':').filter(Boolean);
       const names = windows ? ['python.exe', 'python3.exe'] : ['python3', 'python'];
       return existing(
         surroundings,

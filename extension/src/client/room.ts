@@ -43,7 +43,10 @@ export class ClientRoom implements vscode.Disposable {
     this.commands = {
       'transformers.client.showOutput': {
         needs: 'nothing',
-        run: () => Promise.resolve(this.output.show(true)),
+        run: () => {
+          this.output.show(true);
+          return Promise.resolve();
+        },
       },
       'transformers.client.restart': { needs: 'nothing', run: () => this.restart() },
       'transformers.client.selectInterpreter': {

@@ -37,7 +37,7 @@ export function editMessages(messages: readonly Message[], edit: MessageEdit): r
 
 /** Who most probably speaks next. */
 export function nextMessage(messages: readonly Message[]): Message {
-  const last = messages.at(-1)?.['role'];
+  const last = messages.at(-1)?.role;
   return { role: last === 'user' || last === 'tool' ? 'assistant' : 'user', content: '' };
 }
 

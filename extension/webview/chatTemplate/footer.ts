@@ -25,6 +25,11 @@ export class PreviewFooter extends LitElement {
         border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
         font-variant-numeric: tabular-nums;
       }
+      /* Of an older text: said only when the new count takes long, or it would flicker at every key. */
+      .counted.stale {
+        opacity: 0.5;
+        transition: opacity 0s 0.4s;
+      }
       .total {
         font-weight: 600;
       }
@@ -69,11 +74,12 @@ export class PreviewFooter extends LitElement {
   }
 
   private counts() {
-    const { tokens } = this.snapshot ?? {};
+    const { tokens, rendered } = this.snapshot ?? {};
     const total = tokens?.ids?.length ?? 0;
     const counts = countsOf(tokens?.spans ?? [], { prompt: words.prompt, frame: words.frame });
     const provisional = tokens?.state === 'provisional';
-    return html`<span class="counted">
+    const stale = tokens?.sequence !== rendered?.sequence;
+    return html`<span class="counted ${stale ? 'stale' : ''}">
         <span class="total" data-testid="token-total"
           >${total === 1 ? words.oneToken : fill(words.totalTokens, total.toLocaleString())}</span
         >${
@@ -96,13 +102,17 @@ export class PreviewFooter extends LitElement {
   private noTokens() {
     const { inspection, tokens, rendered } = this.snapshot ?? {};
     const state = tokens?.tokenizer ?? inspection?.tokenizer;
-    const message =
-      tokens?.message || (state?.state === 'loading' ? words.tokenizerLoading : state?.message) || '';
+    // An empty message says nothing either.
+    const message = [
+      tokens?.message,
+      state?.state === 'loading' ? words.tokenizerLoading : undefined,
+      state?.message,
+    ].find((text) => text !== undefined && text !== '');
     return html`<span class="muted"
         >${fill(words.characters, (rendered?.text.length ?? 0).toLocaleString())}</span
       >
       <span class="message ${state?.state === 'failed' ? 'error' : 'muted'}" data-testid="tokenizer-message"
-        >${message}</span
+        >${message ?? ''}</span
       >
       ${
         state?.state === 'none' || state?.state === 'failed'

@@ -57,8 +57,8 @@ export class ChatMessage extends LitElement {
   protected override render() {
     const { index, count, message } = this;
     const number = index + 1;
-    const reasoning = message['reasoning_content'];
-    const isAssistant = message['role'] === 'assistant';
+    const reasoning = message.reasoning_content;
+    const isAssistant = message.role === 'assistant';
     return html`<div class="head">
         ${this.roleControl()}
         <span class="space"></span>
@@ -70,7 +70,7 @@ export class ChatMessage extends LitElement {
             : nothing
         }
         ${
-          isAssistant && message['tool_calls'] === undefined
+          isAssistant && message.tool_calls === undefined
             ? this.button('tools', fill(words.addToolCalls, number), () =>
                 this.set('tool_calls', EXAMPLE_CALLS),
               )
@@ -90,13 +90,13 @@ export class ChatMessage extends LitElement {
       }
       ${this.content()}
       ${
-        message['tool_calls'] === undefined
+        message.tool_calls === undefined
           ? nothing
           : html`<div class="extra">
               <span class="muted">${words.toolCalls}</span>
               <json-field
                 optional
-                .value=${message['tool_calls']}
+                .value=${message.tool_calls}
                 label=${words.toolCalls}
                 testId="message-${index}-tool-calls"
                 @json=${(event: JsonEvent) => this.set('tool_calls', event.value)}
@@ -106,7 +106,7 @@ export class ChatMessage extends LitElement {
   }
 
   private roleControl() {
-    const role = this.message['role'];
+    const role = this.message.role;
     const label = fill(words.role, this.index + 1);
     const name = typeof role === 'string' ? role : '';
     if (this.freeRole) {
@@ -136,7 +136,7 @@ export class ChatMessage extends LitElement {
   }
 
   private content() {
-    const content = this.message['content'];
+    const content = this.message.content;
     const label = fill(words.content, this.index + 1);
     if (typeof content === 'string' || content === undefined || content === null) {
       return this.area('content', content ?? '', label);

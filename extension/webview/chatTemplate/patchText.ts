@@ -25,9 +25,9 @@ export class TextPainter {
   private createSection(section: Section): HTMLElement {
     const element = document.createElement('span');
     element.className = `section ${section.part} ${section.block ? 'block' : 'inline'}`;
-    element.dataset['part'] = section.part;
-    element.dataset['role'] = section.role;
-    element.dataset['label'] = this.label(section);
+    element.dataset.part = section.part;
+    element.dataset.role = section.role;
+    element.dataset.label = this.label(section);
     paintSegments(element, [], section.segments);
     return element;
   }

@@ -157,11 +157,11 @@ export class RenderedTokens extends LitElement {
   private fillChip(element: HTMLElement, chip: Chip): void {
     const text = chipText(chip.text, this.whitespace);
     const key = `${chip.id} ${text} ${chip.special} ${chip.loss} ${chip.span}`;
-    if (element.dataset['key'] === key) {
+    if (element.dataset.key === key) {
       return;
     }
-    element.dataset['key'] = key;
-    element.dataset['id'] = String(chip.id);
+    element.dataset.key = key;
+    element.dataset.id = String(chip.id);
     element.className = `token${chip.special ? ' special' : ''}${chip.loss ? ' loss' : ''}`;
     element.textContent = text;
     element.title = this.describe(chip);
@@ -221,7 +221,7 @@ export class RenderedTokens extends LitElement {
 
 function createChip(): HTMLElement {
   const element = document.createElement('span');
-  element.dataset['testid'] = 'token';
+  element.dataset.testid = 'token';
   element.role = 'option';
   return element;
 }

@@ -85,7 +85,10 @@ export function segmentsOf(text: string, { special, whitespace }: Look): Segment
   return segments;
 }
 
-/** Where spans of an older text probably are in a newer one, until the real ones arrive: nothing jumps meanwhile. */
+/**
+ * Where spans of an older text probably are in a newer one, until the real ones arrive: nothing jumps meanwhile.
+ * None when more than one span changed, as with another conversation: no boundaries are better than wrong ones.
+ */
 export function shiftSpans(spans: readonly MessageSpan[], before: string, now: string): MessageSpan[] {
   if (before === now) {
     return [...spans];
@@ -101,6 +104,10 @@ export function shiftSpans(spans: readonly MessageSpan[], before: string, now: s
     before.charCodeAt(before.length - 1 - suffix) === now.charCodeAt(now.length - 1 - suffix)
   ) {
     suffix++;
+  }
+  const touched = spans.filter(({ start, end }) => start < before.length - suffix && end > prefix);
+  if (touched.length > 1) {
+    return [];
   }
   const shift = (offset: number): number => {
     if (offset <= prefix) {
