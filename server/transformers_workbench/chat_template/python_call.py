@@ -5,6 +5,7 @@ from __future__ import annotations
 from keyword import iskeyword
 from pprint import pformat
 from typing import Any
+from unicodedata import normalize
 
 from transformers_workbench.protocol import Conversation
 
@@ -37,17 +38,18 @@ def python_call(
     if conversation.continue_final_message:
         arguments.append("continue_final_message=True")
     arguments.append("tokenize=False")
-    plain = {
-        key: value
-        for key, value in conversation.variables.items()
-        if key.isidentifier() and not iskeyword(key)
-    }
+    plain = {key: value for key, value in conversation.variables.items() if _is_keyword_argument(key)}
     arguments += [f"{key}={value!r}" for key, value in plain.items()]
     if len(plain) != len(conversation.variables):
         rest = {key: value for key, value in conversation.variables.items() if key not in plain}
         arguments.append(f"**{rest!r}")
     body = "".join(f"    {argument},\n" for argument in arguments)
     return "\n".join(lines) + f"\ntext = tokenizer.apply_chat_template(\n{body})\nprint(text)\n"
+
+
+def _is_keyword_argument(name: str) -> bool:
+    """Python normalizes identifiers: ``µ`` (U+00B5) would arrive as ``μ`` (U+03BC)."""
+    return name.isidentifier() and not iskeyword(name) and normalize("NFKC", name) == name
 
 
 def _assignment(name: str, value: Any) -> list[str]:
