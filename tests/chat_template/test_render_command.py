@@ -6,7 +6,6 @@ ids are byte for byte the same, or the refusal is the same.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -17,12 +16,10 @@ from typing import Any
 
 import pytest
 from conversations import CONVERSATIONS
+from library import Oracle, template_files
 
-TESTS = Path(__file__).resolve().parents[1]
 USER_PYTHON = os.environ.get("TRANSFORMERS_WORKBENCH_TEST_PYTHON", sys.executable)
-SPECIFICATION = importlib.util.find_spec("trl")
-assert SPECIFICATION is not None and SPECIFICATION.origin is not None, "pip install --no-deps trl"
-TEMPLATES = sorted((Path(SPECIFICATION.origin).parent / "chat_templates").glob("*.jinja"))
+TEMPLATES = template_files()
 
 
 def command(*arguments: str, standard_input: str = "") -> subprocess.CompletedProcess[str]:
@@ -38,28 +35,6 @@ def lines(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The answers of one ``render --jsonl``."""
     answers = command("--jsonl", standard_input="".join(json.dumps(request) + "\n" for request in requests))
     return [json.loads(line) for line in answers.stdout.splitlines()]
-
-
-class Oracle:
-    """Asks the library itself, in the interpreter under test."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [USER_PYTHON, str(TESTS / "agent" / "oracle.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="ascii",
-        )
-
-    def ask(self, method: str, **params: Any) -> dict[str, Any]:
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(json.dumps({"method": method, "params": params}) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
-
-    def close(self) -> None:
-        self._process.communicate()
 
 
 @pytest.fixture(scope="module")
