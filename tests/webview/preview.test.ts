@@ -46,10 +46,7 @@ describe('the output', () => {
     const panel = await opened();
     const first = panel.page.getByTestId('rendered-text').locator('.section').first();
     await first.evaluate((element) => element.setAttribute('data-kept', 'yes'));
-    const { text } = chatml([
-      { role: 'system', content: 'You are a helpful assistant.' },
-      { role: 'user', content: 'Something else' },
-    ]);
+    const text = (snapshot().rendered?.text ?? '').replace('Thanks!', 'Thanks a lot!');
     await panel.send({
       kind: 'changed',
       changes: { rendered: { ...snapshot().rendered!, sequence: 2, text } },
@@ -99,6 +96,23 @@ describe('the output', () => {
     await panel.page.getByTestId('problem-place').click();
     expect(await panel.receivedLast('goToProblem')).toEqual({ kind: 'goToProblem' });
   });
+});
+
+test('boundaries inside a line are marked without breaking it', async () => {
+  const text = '<s>[INST] Hi [/INST] Hello!</s>[INST] Bye [/INST]';
+  const span = (start: number, end: number, message: number, role: string) =>
+    ({ start, end, part: 'message', message, role, tokens: 4 }) as const;
+  const spans = [span(3, 20, 0, 'user'), span(20, 31, 1, 'assistant'), span(31, text.length, 2, 'user')];
+  const changes = {
+    rendered: { ...snapshot().rendered!, text },
+    tokens: { ...tokenize(text, spans, 1), spans },
+  };
+  const panel = await opened(changes, { width: 1400 });
+  const shown = panel.page.getByTestId('rendered-text');
+  expect(await shown.textContent()).toBe(text);
+  const lines = await shown.evaluate((element) => element.getBoundingClientRect().height);
+  expect(lines).toBeLessThan(30);
+  await panel.page.screenshot({ path: path.join(pictures, 'inline.png') });
 });
 
 describe('the conversation', () => {

@@ -55,9 +55,12 @@ export class PreviewSession implements vscode.Disposable {
       }),
       server.onDidChangeState((state) => {
         if (state.kind === 'running') {
+          // A new server counts its answers from one: an older one's tokens could pass for the new text's.
+          this.tokens = undefined;
+          this.report({ tokens: null });
           this.refresh();
         } else {
-          this.report({ waiting: this.waiting ?? null });
+          this.noteUnavailable();
         }
       }),
     ];
@@ -73,7 +76,8 @@ export class PreviewSession implements vscode.Disposable {
       case 'stopped':
         return vscode.l10n.t('The language server is not running.');
       case 'failed':
-        return this.server.state.message;
+        // The problem strip has the message and the button.
+        return undefined;
     }
   }
 
@@ -99,6 +103,7 @@ export class PreviewSession implements vscode.Disposable {
   refresh(): void {
     if (!this.active || this.server.state.kind !== 'running') {
       this.stale = true;
+      this.noteUnavailable();
       return;
     }
     this.stale = false;
@@ -193,6 +198,23 @@ export class PreviewSession implements vscode.Disposable {
         this.unanswered(error);
       }
     }
+  }
+
+  /** Without a server: what is waited for, or what has to be mended. */
+  private noteUnavailable(): void {
+    const { state } = this.server;
+    if (state.kind === 'failed') {
+      const isServer = state.cause === 'server';
+      this.problem = {
+        reason: 'no-server',
+        message: state.message,
+        advice: isServer
+          ? vscode.l10n.t('Restart it; if it stops again, the output has the details.')
+          : vscode.l10n.t('Select the interpreter to use.'),
+        action: isServer ? 'restart' : 'interpreter',
+      };
+    }
+    this.report({ waiting: this.waiting ?? null, problem: this.problem ?? null });
   }
 
   /** The server answers everything it can foresee with a `Problem`; this is the rest. */

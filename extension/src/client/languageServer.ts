@@ -26,7 +26,8 @@ export type ServerState =
   | { readonly kind: 'starting' }
   | { readonly kind: 'running' }
   | { readonly kind: 'waiting'; readonly milliseconds: number }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** No server, and none will come by itself: `cause` is what has to be mended. */
+  | { readonly kind: 'failed'; readonly message: string; readonly cause: 'server' | 'interpreter' };
 
 /** Thrown when a request can not be sent because there is no server. */
 export class ServerUnavailable extends Error {}
@@ -45,7 +46,7 @@ export class LanguageServer implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private pause: NodeJS.Timeout | undefined;
   private disposed = false;
-  private currentState: ServerState = { kind: 'stopped' };
+  private currentState: ServerState = { kind: 'starting' };
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -198,6 +199,7 @@ export class LanguageServer implements vscode.Disposable {
     if (verdict.kind === 'giveUp') {
       this.move({
         kind: 'failed',
+        cause: 'server',
         message: vscode.l10n.t(
           'The language server stopped {0} times within three minutes.',
           verdict.crashes,

@@ -35,7 +35,7 @@ export class ClientRoom implements vscode.Disposable {
       this.interpreters.onDidChange((resolution) => void this.follow(resolution)),
       this.server.onDidChangeStatus(() => void this.announceMissing()),
       this.server.onDidChangeState((state) => {
-        if (state.kind === 'failed') {
+        if (state.kind === 'failed' && state.cause === 'server') {
           void showFailure(serverFailure(state.message));
         }
       }),
@@ -85,7 +85,7 @@ export class ClientRoom implements vscode.Disposable {
     if (resolution.kind === 'broken') {
       this.output.warn(resolution.detail);
     }
-    await this.server.stop({ kind: 'stopped' });
+    await this.server.stop({ kind: 'failed', cause: 'interpreter', message: failure.message });
     await showFailure(failure);
   }
 

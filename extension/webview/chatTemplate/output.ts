@@ -45,6 +45,8 @@ export class PreviewOutput extends LitElement {
         color: var(--vscode-inputOption-activeForeground, inherit);
         outline: 1px solid var(--vscode-inputOption-activeBorder, transparent);
         outline-offset: -1px;
+        /* In high contrast the colours above are those of the rest. */
+        box-shadow: inset 0 -2px 0 var(--vscode-focusBorder);
       }
       .space {
         flex: 1;

@@ -55,6 +55,10 @@ function createSegment(segment: Segment, text: string): Node {
   const span = document.createElement('span');
   span.className = segment.kind === 'special' ? 'special' : 'glyph';
   span.append(node);
+  if (segment.kind === 'space') {
+    // A dot does not let the line break as the space it stands for does.
+    span.append(document.createElement('wbr'));
+  }
   return span;
 }
 

@@ -34,8 +34,10 @@ export class RenderedText extends LitElement {
         border-radius: 3px;
         margin: 0 -1px;
       }
+      /* Not the editor's colour for whitespace, which is made to be overlooked: here it was asked for. */
       .glyph {
-        color: var(--vscode-editorWhitespace-foreground, var(--vscode-descriptionForeground));
+        color: var(--vscode-descriptionForeground);
+        opacity: 0.8;
       }
       .section {
         --role: var(--vscode-descriptionForeground);

@@ -29,12 +29,12 @@ export class RenderedTokens extends LitElement {
         padding: 1px 0;
         border-radius: 2px;
         border: 1px solid transparent;
-        background: color-mix(in srgb, var(--vscode-charts-blue, #3794ff) 14%, transparent);
+        background: color-mix(in srgb, var(--vscode-charts-blue, #3794ff) 20%, transparent);
         box-decoration-break: clone;
         cursor: default;
       }
       .token:nth-of-type(even) {
-        background: color-mix(in srgb, var(--vscode-charts-orange, #d18616) 20%, transparent);
+        background: color-mix(in srgb, var(--vscode-charts-orange, #d18616) 28%, transparent);
       }
       .token.special {
         color: var(--special);
