@@ -20,14 +20,21 @@ const calm = {
   'git.openRepositoryInParentFolders': 'never',
 };
 
+function write(file, content) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+}
+
 /** Writes the settings and returns where things are. `settings` win over the calm ones. */
 export function makeProfile(folder, settings = {}) {
   const userData = path.join(folder, 'user-data');
   const extensions = path.join(folder, 'extensions');
-  mkdirSync(path.join(userData, 'User'), { recursive: true });
   mkdirSync(extensions, { recursive: true });
-  const all = { ...calm, 'transformers.client.interpreter': python, ...settings };
-  writeFileSync(path.join(userData, 'User/settings.json'), JSON.stringify(all, null, 2));
+  // A path belongs to a machine: where the window is remote, as in the embedded editor, only the machine's own
+  // settings may name one; on the desktop only the user's.
+  const machine = { 'transformers.client.interpreter': python };
+  write(path.join(userData, 'Machine/settings.json'), machine);
+  write(path.join(userData, 'User/settings.json'), { ...calm, ...machine, ...settings });
   followBrowserLanguage(userData);
   return { folder, userData, extensions };
 }
@@ -38,11 +45,11 @@ export function makeProfile(folder, settings = {}) {
  */
 function followBrowserLanguage(userData) {
   // Without this file the language is English, whatever the browser asks for.
-  writeFileSync(path.join(userData, 'User/argv.json'), '{}');
+  write(path.join(userData, 'User/argv.json'), {});
   const translations = { vscode: path.join(root, 'scripts/editor/japanese.i18n.json') };
   const extensions = [{ extensionIdentifier: { id: 'workbench.no-words' }, version: '1.0.0' }];
   const pack = { hash: 'empty', extensions, translations, label: '日本語' };
-  writeFileSync(path.join(userData, 'languagepacks.json'), JSON.stringify({ ja: pack }));
+  write(path.join(userData, 'languagepacks.json'), { ja: pack });
 }
 
 /**

@@ -1,6 +1,6 @@
 // What there is to pass. Each layer sets up what it needs and gives its counts.
 import path from 'node:path';
-import { findChromium } from '../editor/browser.mjs';
+import { findChromium } from '../editor/chromium.mjs';
 import { python, root } from '../environment.mjs';
 import { setUp } from '../setup/index.mjs';
 import { check, pytest, vitest } from './run.mjs';

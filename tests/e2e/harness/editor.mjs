@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { findChromium } from '../../../scripts/editor/browser.mjs';
+import { findChromium } from '../../../scripts/editor/chromium.mjs';
 import { installExtension, startCodeServer } from '../../../scripts/editor/codeServer.mjs';
 import { demoEnvironment, makeProfile } from '../../../scripts/editor/profile.mjs';
 import { demoHuggingFace } from '../../../scripts/setup/demo.mjs';

@@ -1,0 +1,73 @@
+// `npm run screenshots`: the README's pictures, taken from the real editor on the demo workspace.
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { launchBrowser } from './editor/browser.mjs';
+import { installExtension, startCodeServer } from './editor/codeServer.mjs';
+import { demoEnvironment, makeProfile } from './editor/profile.mjs';
+import { root } from './environment.mjs';
+import { scenes } from './screenshots/scenes.mjs';
+import { demoHuggingFace, demoWorkspace } from './setup/demo.mjs';
+import { vsix } from './setup/extension.mjs';
+import { setUp } from './setup/index.mjs';
+import { main, say } from './setup/report.mjs';
+import { Workbench } from '../tests/e2e/harness/workbench.mjs';
+
+const target = path.join(root, 'images/screenshots');
+
+async function take(scene, home, settings) {
+  const name = `${scene.name}-${settings.name}`;
+  const workspace = path.join(home, name, 'demo');
+  cpSync(demoWorkspace, workspace, { recursive: true });
+  const profile = makeProfile(path.join(home, name), {
+    'workbench.colorTheme': settings.theme,
+    'editor.minimap.enabled': false,
+    ...scene.settings,
+  });
+  await installExtension(profile, vsix);
+  const session = await startCodeServer({
+    profile,
+    workspace,
+    environment: demoEnvironment(demoHuggingFace),
+    log: 'screenshots',
+  });
+  const browser = await launchBrowser(settings.locale);
+  try {
+    const context = await browser.newContext({
+      locale: settings.locale,
+      viewport: { width: 1280, height: 760 },
+      // Sharp on the screens people read a README on.
+      deviceScaleFactor: 2,
+    });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await context.newPage();
+    await page.goto(session.url);
+    const workbench = new Workbench(page);
+    await workbench.isReady();
+    await scene.play(workbench, settings.locale);
+    // No cursor over a tab: its tooltip would cover what the picture is about.
+    await page.mouse.move(5, 500);
+    await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
+    await page.screenshot({ path: path.join(target, `${name}.png`) });
+    say(`${name}.png`);
+  } finally {
+    await browser.close();
+    await session.stop();
+  }
+}
+
+await main(async () => {
+  await setUp('vsix', 'demo', 'editor');
+  mkdirSync(target, { recursive: true });
+  const home = mkdtempSync(path.join(os.tmpdir(), 'workbench-screenshots-'));
+  const wanted = process.argv.slice(2);
+  try {
+    for (const scene of scenes) {
+      for (const settings of scene.looks) {
+        if (wanted.length === 0 || wanted.includes(scene.name)) await take(scene, home, settings);
+      }
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+});
