@@ -122,6 +122,14 @@ REASONS: Mapping[str, Reason] = {
     "tokenizer-broken": Reason(
         "The tokenizer does not load: {message}", "Check the tokenizer's files in this folder."
     ),
+    "tokenizer-too-large": Reason(
+        "The tokenizer needs more than {mebibytes} MiB of memory.",
+        "Check that tokenizer.json is a tokenizer's. The text is exact; there are no tokens.",
+    ),
+    "text-not-encodable": Reason(
+        "The tokenizer cannot encode this text: {message}",
+        "Look for half of a character (a lone surrogate) in the messages.",
+    ),
     "tokenizer-loading": Reason("The tokenizer is still loading.", "Tokens follow by themselves."),
     # Requests
     "request-invalid": Reason(

@@ -155,17 +155,25 @@ def test_a_file_beyond_all_measure_is_refused_before_it_is_read(tmp_path: Path) 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes to take away")
-def test_a_file_without_permission(tmp_path: Path) -> None:
-    file = tmp_path / "a.jinja"
+@pytest.mark.parametrize("what", ["file", "folder", "document in a folder"])
+def test_what_there_is_no_permission_for(tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    file = folder / "a.jinja"
     file.touch(mode=0)
+    folder.chmod(0o755 if what == "file" else 0)
     user = os.geteuid()
     if user == 0:
         os.seteuid(65534)  # root reads everything: be nobody for a moment
     try:
         with pytest.raises(WorkbenchError) as caught:
-            resolve_document(DocumentSource("document", uri_of(file)), nothing_open)
+            if what == "folder":
+                resolve_folder(folder_source(folder), nothing_open)
+            else:
+                resolve_document(DocumentSource("document", uri_of(file)), nothing_open)
     finally:
         os.seteuid(user)
+        folder.chmod(0o755)
     assert caught.value.reason == "file-unreadable"
 
 

@@ -243,3 +243,46 @@ async def test_a_missing_library_is_named_with_what_installs_it(tmp_path: Path) 
         failed = await client.request(RENDER, render_params(uri))
         assert failed["problem"]["action"] == "install"
         assert "transformers" in failed["problem"]["install"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("{", "does not load"), ("[" * 10_000, "does not load"), (None, "no tokenizer")],
+)
+async def test_without_a_usable_tokenizer_the_text_is_there_and_says_why_tokens_are_not(
+    client: LanguageClient, chat_model: Path, content: str | None, said: str
+) -> None:
+    for file in chat_model.glob("token*.json"):
+        file.unlink()
+    if content is not None:
+        (chat_model / "tokenizer.json").write_text(content, encoding="utf-8")
+    params = render_params("")
+    params["source"] = {"kind": "folder", "uri": chat_model.as_uri()}
+    rendered = await client.request(RENDER, params)
+    assert rendered["text"] == PROMPT
+    await client.until(lambda method, _: method.endswith("tokenizerChanged"))
+    result = await client.request(TOKENIZE, {"panel": "p", "sequence": rendered["sequence"]})
+    assert result["state"] == "unavailable"
+    assert said in result["message"]
+    assert result["spans"]
+
+
+async def test_a_file_deleted_while_it_is_previewed(client: LanguageClient, tmp_path: Path) -> None:
+    file = tmp_path / "chatml.jinja"
+    file.write_text(CHATML, encoding="utf-8")
+    assert (await client.request(RENDER, render_params(file.as_uri())))["text"] == PROMPT
+    file.unlink()
+    failed = await client.request(RENDER, render_params(file.as_uri()))
+    assert failed["problem"]["reason"] == "file-missing"
+    assert failed["problem"]["advice"]
+
+
+async def test_half_a_character_in_a_message(client: LanguageClient, chat_model: Path) -> None:
+    params = render_params("", messages=[{"role": "user", "content": "\ud83d"}])
+    params["source"] = {"kind": "folder", "uri": chat_model.as_uri()}
+    await client.request(INSPECT, {"source": params["source"]})
+    await client.until(lambda method, _: method.endswith("tokenizerChanged"))
+    rendered = await client.request(RENDER, params)
+    assert "\ud83d" in rendered["text"]
+    result = await client.request(TOKENIZE, {"panel": "p", "sequence": rendered["sequence"]})
+    assert "cannot encode" in result["message"]

@@ -60,7 +60,7 @@ class Room:
         self.previewer = Previewer(
             self.resolver,
             renderer,
-            Encoder(lanes.tokenizer, lanes.template, self.tokenizers),
+            Encoder(lanes.tokenizer, lanes.inspection, self.tokenizers),
             self.tokenizers,
             say,
             server.library,

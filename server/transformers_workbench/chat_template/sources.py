@@ -183,8 +183,12 @@ def resolve_folder(source: FolderSource, open_buffer: OpenBuffer, title: str | N
         WorkbenchError: ``file-missing``, ``file-unreadable``, or what reading the winner raises.
     """
     folder = path_of(source.uri)
-    if not folder.is_dir():
-        raise WorkbenchError("file-missing", path=str(folder))
+    try:
+        next(folder.iterdir(), None)
+    except (FileNotFoundError, NotADirectoryError):
+        raise WorkbenchError("file-missing", path=str(folder)) from None
+    except OSError as error:
+        raise WorkbenchError("file-unreadable", path=str(folder), message=error.strerror) from None
     places = _places(folder, open_buffer)
     if places and places[0].problem is not None:
         raise places[0].problem
@@ -194,7 +198,7 @@ def resolve_folder(source: FolderSource, open_buffer: OpenBuffer, title: str | N
 
 def is_model_folder(folder: Path) -> bool:
     """Whether a tokenizer could be loaded from here."""
-    return any((folder / name).is_file() for name in TOKENIZER_FILES)
+    return any(_is_file(folder / name) for name in TOKENIZER_FILES)
 
 
 def _places(folder: Path, open_buffer: OpenBuffer) -> tuple[Place, ...]:
@@ -233,4 +237,11 @@ def _json_place(folder: Path, name: str, reader: str, open_buffer: OpenBuffer) -
 
 
 def _exists(path: Path, open_buffer: OpenBuffer) -> bool:
-    return path.is_file() or open_buffer(uri_of(path)) is not None
+    return _is_file(path) or open_buffer(uri_of(path)) is not None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False  # Python before 3.12 raises for a folder that may not be searched.

@@ -14,6 +14,8 @@ from transformers_workbench.errors import WorkbenchError
 
 LOAD_DEADLINE = 120.0
 """Seconds. A tokenizer converted from sentencepiece takes half a minute."""
+MEMORY = 4 * 2**30
+"""Bytes for one tokenizer: the largest known need a few hundred MiB."""
 KEPT = 16
 
 Fingerprint = tuple[tuple[str, int, int], ...]
@@ -73,7 +75,7 @@ class Tokenizers:
         folder = key[0]
         try:
             answer = await self._lane.request(
-                "tokenizer.load", {"folder": str(folder)}, deadline=LOAD_DEADLINE
+                "tokenizer.load", {"folder": str(folder)}, deadline=LOAD_DEADLINE, memory=MEMORY
             )
             entry = TokenizerEntry(
                 "ready",
@@ -86,6 +88,8 @@ class Tokenizers:
                 ),
             )
         except WorkbenchError as error:
+            if error.reason == "template-memory":
+                error = error.because("tokenizer-too-large")
             entry = TokenizerEntry("failed", error=error)
         self._entries[key] = entry
         self._loads.pop(key, None)

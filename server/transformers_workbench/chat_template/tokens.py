@@ -34,9 +34,9 @@ class Tokens:
 class Encoder:
     """Encodes texts with the tokenizer of a model folder."""
 
-    def __init__(self, tokenizer_lane: Lane, template_lane: Lane, tokenizers: Tokenizers) -> None:
+    def __init__(self, tokenizer_lane: Lane, inspection: Lane, tokenizers: Tokenizers) -> None:
         self._tokenizer_lane = tokenizer_lane
-        self._template_lane = template_lane
+        self._inspection = inspection
         self._tokenizers = tokenizers
 
     async def encode(
@@ -60,7 +60,7 @@ class Encoder:
         if not file.is_file():
             raise WorkbenchError("tokenizer-loading")
         params = {"file": str(file), "text": text}
-        answer = await self._template_lane.request(
+        answer = await self._inspection.request(
             "tokenizer.encode_provisional", params, deadline=ENCODE_DEADLINE
         )
         return _tokens("provisional", answer)
