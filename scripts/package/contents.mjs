@@ -31,6 +31,7 @@ const required = [
   'package.json',
   'package.nls.json',
   'package.nls.ja.json',
+  'l10n/bundle.l10n.ja.json',
   'dist/extension.js',
   'server/start.py',
   'server/transformers_workbench/protocol.py',

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { contents, faults } from '../../scripts/package/contents.mjs';
+import { root } from '../../scripts/environment.mjs';
+import { vsix } from '../../scripts/setup/extension.mjs';
+
+const { files } = contents(vsix);
+
+test('the package holds what the extension needs and nothing else', () => {
+  expect(faults(vsix)).toEqual([]);
+  const folders = new Set(files.map((file) => file.name.split('/')[0]));
+  expect([...folders].filter((name) => !name.includes('.')).sort()).toEqual([
+    'bundled',
+    'dist',
+    'extension',
+    'images',
+    'l10n',
+    'server',
+  ]);
+});
+
+test('every file of the server and the agent is in it', () => {
+  const packed = files.map((file) => file.name).filter((name) => name.startsWith('server/'));
+  const tracked = execFileSync('git', ['ls-files', 'server'], { cwd: root, encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  expect(packed).toEqual(expect.arrayContaining(tracked));
+});
