@@ -15,12 +15,17 @@ export type CommandTable<Id extends string> = Readonly<Record<Id, Command>>;
 export function registerCommands<Id extends string>(
   table: CommandTable<Id>,
   whenReady: (run: () => Promise<void>) => Promise<void>,
+  failed: (error: unknown) => Promise<void>,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries<Command>(table).map(([id, command]) =>
-      vscode.commands.registerCommand(id, (...args: unknown[]) =>
-        command.needs === 'server' ? whenReady(() => command.run(...args)) : command.run(...args),
-      ),
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          await (command.needs === 'server' ? whenReady(() => command.run(...args)) : command.run(...args));
+        } catch (error) {
+          await failed(error);
+        }
+      }),
     ),
   );
 }

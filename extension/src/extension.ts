@@ -10,7 +10,11 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     client,
     chatTemplate,
-    registerCommands({ ...client.commands, ...chatTemplate.commands }, (run) => client.whenReady(run)),
+    registerCommands(
+      { ...client.commands, ...chatTemplate.commands },
+      (run) => client.whenReady(run),
+      (error) => client.reportFailure(error),
+    ),
   );
   client.start();
 }

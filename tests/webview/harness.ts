@@ -4,8 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { HostMessage, WebviewMessage } from '../../extension/src/webview/previewMessages';
+import { launchBrowser } from '../../scripts/editor/browser.mjs';
 import { type Theme, themes } from './themes';
 
 const dist = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../dist/webview');
@@ -45,11 +46,7 @@ export class Panel {
 export async function startHarness(): Promise<Harness> {
   const server = await serve();
   const { port } = server.address() as AddressInfo;
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const browser: Browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  const browser: Browser = await launchBrowser();
   return {
     open: async ({ theme = 'dark', width = 900, height = 640 } = {}) => {
       const page = await browser.newPage({ viewport: { width, height } });

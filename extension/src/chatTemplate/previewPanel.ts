@@ -68,7 +68,11 @@ export class PreviewPanel implements vscode.Disposable {
     panel.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(services.extensionUri)] };
     this.subscriptions.push(
       this.session,
-      panel.webview.onDidReceiveMessage((message: WebviewMessage) => void this.receive(message)),
+      panel.webview.onDidReceiveMessage((message: WebviewMessage) =>
+        this.receive(message).catch((error: unknown) => {
+          services.output.error(error instanceof Error ? error : String(error));
+        }),
+      ),
       panel.onDidChangeViewState(() => this.visibilityChanged()),
       panel.onDidDispose(() => this.dispose()),
       services.server.onDidChangeState((state) => {

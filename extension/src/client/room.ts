@@ -65,6 +65,12 @@ export class ClientRoom implements vscode.Disposable {
     return whenReady(this.interpreters, this.server, run);
   }
 
+  /** What a command did not foresee: the words for people, the details for the output. */
+  async reportFailure(error: unknown): Promise<void> {
+    this.output.error(error instanceof Error ? error : String(error));
+    await showFailure(serverFailure(vscode.l10n.t('That did not work. The output has the details.')));
+  }
+
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }

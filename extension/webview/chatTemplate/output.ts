@@ -57,6 +57,8 @@ export class PreviewOutput extends LitElement {
         overflow: auto;
         padding: 4px 12px 8px;
         scrollbar-gutter: stable;
+        /* The line with the current token's details covers the end. */
+        scroll-padding-block-end: 2.4em;
       }
       .scroll.old {
         opacity: 0.65;
