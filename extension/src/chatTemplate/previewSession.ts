@@ -147,7 +147,8 @@ export class PreviewSession implements vscode.Disposable {
         this.report({ inspection });
       }
     } catch (error) {
-      this.unanswered(error);
+      // What cannot be inspected cannot be rendered either, and the rendering says why in its own words.
+      this.output.debug(`inspect: ${String(error)}`);
     }
   }
 
