@@ -27,8 +27,12 @@ const types = await compile(
 
 const className = (method) =>
   method.result === null
-    ? method.params === null ? 'NotificationType0' : 'NotificationType'
-    : method.params === null ? 'RequestType0' : 'RequestType';
+    ? method.params === null
+      ? 'NotificationType0'
+      : 'NotificationType'
+    : method.params === null
+      ? 'RequestType0'
+      : 'RequestType';
 const typeArguments = (method) =>
   [method.params, ...(method.result === null ? [] : [method.result, 'void'])]
     .filter((name) => name !== null)

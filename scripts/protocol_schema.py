@@ -72,6 +72,9 @@ def definition(cls: type) -> dict[str, Any]:
             schema = {"allOf": [schema]} if "$ref" in schema else schema
             schema["description"] = docstrings[field.name]
         fields[camel(field.name)] = schema
+        if hints[field.name] is Any and field.default is not attrs.NOTHING:
+            # An untyped optional property would be read as an object with any properties.
+            schema["tsType"] = "unknown"
         if field.default is attrs.NOTHING:
             required.append(camel(field.name))
     return {

@@ -128,9 +128,7 @@ export interface TemplateVariable {
   /**
    * What ``x is defined``/``default(...)`` in the template suggests; ``None`` when nothing does.
    */
-  default?: {
-    [k: string]: unknown;
-  };
+  default?: unknown;
   /**
    * Strings the template compares it with.
    */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import unquote
 
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument, Workspace
@@ -47,8 +48,13 @@ class Buffers:
         self._server = server
         self._changed = asyncio.Event()
 
+    def document(self, uri: str) -> TextDocument | None:
+        """The open document of a URI, however it is percent-encoded: pygls keeps them by the plain one."""
+        documents: dict[str, TextDocument] = self._server.workspace.text_documents
+        return documents.get(unquote(uri))
+
     def __call__(self, uri: str) -> Buffer | None:
-        document = self._server.workspace.text_documents.get(uri)
+        document = self.document(uri)
         return None if document is None else Buffer(document.source, document.version)
 
     def note_change(self) -> None:

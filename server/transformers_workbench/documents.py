@@ -56,6 +56,11 @@ def uri_of(path: Path) -> str:
     return path.absolute().as_uri()
 
 
+def canonical(uri: str) -> str:
+    """One spelling for the URIs of one file: editors percent-encode more than ``pathlib`` does."""
+    return uri_of(path_of(uri)) if uri.startswith("file:") else uri
+
+
 def read_document(uri: str, open_buffer: OpenBuffer) -> DocumentText:
     """The text of a document.
 

@@ -37,9 +37,8 @@ class Lanes:
             self.tokenizer = Lane("tokenizer", interpreter)
 
     def prewarm(self) -> None:
-        """Starts what the first preview needs; inspection follows when it is first asked."""
+        """Starts what the first text needs. Tokenizers follow when it is there, inspection when asked."""
         self.template.prewarm()
-        self.tokenizer.prewarm()
 
     async def close(self) -> None:
         for lane in (self.template, self.inspection, self.tokenizer):

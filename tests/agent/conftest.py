@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from agent_process import AgentProcess
 from conversations import CONVERSATIONS
 from library import Oracle, template_files

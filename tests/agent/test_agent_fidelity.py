@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from agent_process import AgentProcess
 from conftest import Oracle
 from conversations import CONVERSATIONS

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+
 from agent_process import AgentProcess
 
 MESSAGES = [{"role": "user", "content": "Hello"}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from agent_process import AgentProcess
 
 MESSAGES = [{"role": "user", "content": "Hello"}]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from agent_process import AgentProcess
-from conversations import assistant, system, user
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from agent_process import AgentProcess
+from conversations import assistant, system, user
 from test_agent_fidelity import SPECIAL_TOKENS, expect_partition
 
 MAINSTREAM = [

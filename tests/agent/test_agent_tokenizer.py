@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from agent_process import AgentProcess
 from conftest import CHAT_TEMPLATE
 from test_agent_fidelity import SPECIAL_TOKENS

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 import pytest_asyncio
+
 from transformers_workbench.agent_client import Agent, Lane
 from transformers_workbench.errors import WorkbenchError
 

@@ -13,7 +13,8 @@ const keys = process.argv.includes('--quick') ? 30 : 80;
 /** Milliseconds between keys: a fast typist's. */
 const rhythm = 110;
 
-const find = 'import importlib.util, pathlib; print(pathlib.Path(importlib.util.find_spec("trl").origin).parent)';
+const find =
+  'import importlib.util, pathlib; print(pathlib.Path(importlib.util.find_spec("trl").origin).parent)';
 const folder = path.join(execFileSync(python, ['-c', find], { encoding: 'utf8' }).trim(), 'chat_templates');
 const templates = readdirSync(folder)
   .filter((name) => name.endsWith('.jinja'))

@@ -21,6 +21,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT / "tests" / "lsp"), str(HERE)]
 
 import psutil  # noqa: E402
+
 from language_client import CONVERSATION, LanguageClient, language_server, render_params  # noqa: E402
 from measure import Pair, in_pairs, milliseconds, percentile, row  # noqa: E402
 
@@ -122,7 +123,7 @@ async def peer_renderer() -> AsyncIterator[asyncio.subprocess.Process]:
 async def keystrokes(client: LanguageClient, template: Path, runs: int) -> tuple[Pair, float]:
     """A keystroke in ``template``: change, render, answer; beside transformers' own compile and render.
     Also the 95th percentile of what we add, in seconds."""
-    text = template.read_text(encoding="utf-8")  # noqa: ASYNC240  # nothing else runs meanwhile
+    text = template.read_text(encoding="utf-8")
     uri = (ROOT / ".cache" / "bench" / template.name).as_uri()
     client.open(uri, text)
     versions = iter(range(10**6))

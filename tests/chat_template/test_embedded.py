@@ -7,6 +7,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from transformers_workbench.chat_template.embedded import BrokenJson, find_embedded, replacement
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

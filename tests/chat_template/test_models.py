@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from transformers_workbench.chat_template.resolving import model_folders
 
 

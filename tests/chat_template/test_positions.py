@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from transformers_workbench.positions import Utf16Offsets, offset_at, position_at, split_lines
 
 TEXTS = st.text(st.sampled_from("ab\n\r😀あ\u2028\x0c\x85"), max_size=30)

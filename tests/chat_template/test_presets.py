@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from transformers_workbench.chat_template.presets import FOLDER, load_presets
 
 

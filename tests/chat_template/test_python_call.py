@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from transformers_workbench.chat_template.python_call import python_call
 from transformers_workbench.protocol import Conversation
 

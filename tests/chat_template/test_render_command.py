@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conversations import CONVERSATIONS
 from library import Oracle, template_files
 

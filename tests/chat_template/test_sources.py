@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
 from transformers_workbench.chat_template.ladder import guesses_for, ladder
 from transformers_workbench.chat_template.sources import resolve_document, resolve_folder
 from transformers_workbench.documents import Buffer, nothing_open, uri_of

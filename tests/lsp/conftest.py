@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from chatml import CHATML, PROMPT
 from language_client import USER_PYTHON
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+
 from language_client import LanguageClient, hover_params, language_server, render_params
 
 RENDER = "transformers/chatTemplate/render"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from language_client import LanguageClient, hover_params, language_server
 from transformers_workbench.chat_template.hover import name_at
 

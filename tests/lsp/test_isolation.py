@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import psutil
+
 from language_client import ROOT, language_server, render_params
 
 PROBE = """

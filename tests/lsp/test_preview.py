@@ -8,9 +8,11 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
+
 from chatml import CHATML, PROMPT
 from language_client import LanguageClient, RequestFailed, language_server, render_params
 
@@ -286,3 +288,31 @@ async def test_half_a_character_in_a_message(client: LanguageClient, chat_model:
     assert "\ud83d" in rendered["text"]
     result = await client.request(TOKENIZE, {"panel": "p", "sequence": rendered["sequence"]})
     assert "cannot encode" in result["message"]
+
+
+@pytest.mark.parametrize("name", ["with space.jinja", "富士.jinja", "a@(b)+c.jinja", "percent%41.jinja"])
+async def test_a_document_is_the_same_however_its_uri_is_encoded(
+    client: LanguageClient, tmp_path: Path, name: str
+) -> None:
+    uri = tmp_path.as_uri() + "/" + quote(name, safe="")
+    client.open(uri, CHATML)
+    assert (await client.request(RENDER, render_params(uri, version=1)))["text"] == PROMPT
+    version = client.change(uri, (0, 0), (0, 0), "{% nope %}")
+    failed = await client.request(RENDER, render_params(uri, version=version))
+    assert failed["problem"]["reason"] == "template-syntax"
+
+
+async def test_an_embedded_template_is_previewed_from_its_own_buffer(
+    client: LanguageClient, chat_model: Path
+) -> None:
+    configuration = chat_model / "tokenizer_config.json"
+    content = json.loads(configuration.read_text())
+    configuration.write_text(json.dumps({**content, "chat_template": "saved"}))
+    address = quote(json.dumps({"uri": configuration.as_uri(), "pointer": "/chat_template"}), safe="")
+    uri = f"transformers-template:/tiny-chat.jinja?{address}"
+    assert (await client.request(RENDER, render_params(uri)))["text"] == "saved"
+    client.open(uri, "typed")
+    assert (await client.request(RENDER, render_params(uri, version=1)))["text"] == "typed"
+    version = client.change(uri, (0, 0), (0, 0), "{{ a b }}")
+    failed = await client.request(RENDER, render_params(uri, version=version))
+    assert (failed["problem"]["uri"], failed["problem"]["character"]) == (uri, 5)

@@ -8,6 +8,7 @@ import string
 from pathlib import Path
 
 import pytest
+
 import transformers_workbench
 from transformers_workbench.errors import REASONS
 from transformers_workbench.wording import FOLDER, wording_for

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from transformers_workbench.chat_template.problems import problem_of
 from transformers_workbench.chat_template.rendering import Renderer, SpecialTokens
 from transformers_workbench.chat_template.sources import Template, embedded_in, host_of
-from transformers_workbench.documents import OpenBuffer, read_document, template_text
+from transformers_workbench.documents import OpenBuffer, canonical, read_document, template_text
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.protocol import Problem
 from transformers_workbench.wording import Wording
@@ -36,6 +36,7 @@ class Checker:
 
     def schedule(self, uri: str, delay: float = QUIET) -> None:
         """Checks a changed document once it is left alone; what previews met was another text."""
+        uri = canonical(uri)
         self._met.pop(uri, None)
         running = self._checks.pop(uri, None)
         if running is not None:
@@ -44,6 +45,7 @@ class Checker:
 
     def forget(self, uri: str) -> None:
         """The document was closed: nothing to say about it any more."""
+        uri = canonical(uri)
         running = self._checks.pop(uri, None)
         if running is not None:
             running.cancel()
@@ -54,14 +56,18 @@ class Checker:
     def met(self, panel: str, problem: Problem | None) -> None:
         """What a preview met just now; ``None``: nothing."""
         for uri, problems in list(self._met.items()):
-            if problems.pop(panel, None) is not None and (problem is None or problem.uri != uri):
+            if problems.pop(panel, None) is not None and (
+                problem is None or uri != canonical(problem.uri or "")
+            ):
                 self._show(uri)
         if problem is not None and problem.uri and problem.reason not in UNPLACED:
-            self._met.setdefault(problem.uri, {})[panel] = problem
-            self._show(problem.uri)
+            uri = canonical(problem.uri)
+            self._met.setdefault(uri, {})[panel] = problem
+            self._show(uri)
 
     def rendered(self, uri: str, version: int | None) -> None:
         """A preview compiled this version of a jinja document just now: no need to compile it again."""
+        uri = canonical(uri)
         buffer = self._open_buffer(uri)
         if buffer is None or buffer.version != version or uri.endswith(".json"):
             return

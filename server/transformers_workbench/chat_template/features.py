@@ -77,14 +77,15 @@ class Room:
         """What a name in a document means, as far as it is known at this moment."""
         folder = path_of(host_of(uri)).parent
         tokens = self.tokenizers.known(folder)
-        return description(name, self._descriptions, tokens or {}, self.server.library(), self.server.say)
+        special = tokens.special_tokens_map if tokens is not None else {}
+        return description(name, self._descriptions, special, self.server.library(), self.server.say)
 
     def _tokenizer_changed(self, folder: Path, entry: TokenizerEntry) -> None:
         changed = protocol.TokenizerChanged(self.previewer.state_of(entry), uri_of(folder))
         self.server.notify_client(protocol.TOKENIZER_CHANGED, changed)
 
     def _publish(self, uri: str, problems: list[protocol.Problem]) -> None:
-        document = self.server.workspace.text_documents.get(uri)
+        document = self.server.buffers.document(uri)
         self.server.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(
                 uri=uri,
@@ -196,7 +197,7 @@ def register_documents(server: WorkbenchServer, the: Callable[[], Room]) -> None
 def register_hover(server: WorkbenchServer, the: Callable[[], Room]) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     async def hover(params: lsp.HoverParams) -> lsp.Hover | None:
-        document = server.workspace.text_documents.get(params.text_document.uri)
+        document = server.buffers.document(params.text_document.uri)
         if document is None or document.uri.endswith(".json"):
             return None
         position = document.position_codec.position_from_client_units(document.lines, params.position)

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from transformers_workbench.chat_template.sources import DEFAULT, Place, Resolved, Template, host_of
-from transformers_workbench.documents import DocumentText, uri_of
+from transformers_workbench.documents import DocumentText, canonical, uri_of
 from transformers_workbench.protocol import Rung
 from transformers_workbench.wording import Wording
 
@@ -107,8 +107,8 @@ def _state(place: Place, index: int, resolved: Resolved) -> Any:
 
 def _holds(place: Place, resolved: Resolved) -> bool:
     """Whether the previewed document is this place's."""
-    uris = {template.document.uri for template in place.templates} | {place.uri}
-    return any(host_of(template.document.uri) in uris for template in resolved.templates)
+    uris = {canonical(template.document.uri) for template in place.templates} | {canonical(place.uri)}
+    return any(canonical(host_of(template.document.uri)) in uris for template in resolved.templates)
 
 
 def _is_choice(place: Place, choice: str | Mapping[str, str] | None) -> bool:

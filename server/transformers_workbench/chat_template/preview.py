@@ -93,6 +93,7 @@ class Previewer:
             return self._newest.get(params.panel) != sequence
 
         template: Template | None = None
+        folder: Path | None = None
         try:
             resolved = await self._resolver.resolve(params.source)
             folder = await self._tokenizer_folder(params.tokenizer, resolved)
@@ -102,9 +103,11 @@ class Previewer:
         except WorkbenchError as error:
             if error.reason == "superseded":
                 raise
-            return RenderFailed(
-                "failed", sequence, problem_of(error, self._say, template, _uri(params.source))
-            )
+            problem = problem_of(error, self._say, template, _uri(params.source))
+            return RenderFailed("failed", sequence, problem)
+        finally:
+            if folder is not None:
+                self._tokenizers.entry(folder)
         self._renderings[params.panel] = Rendering(
             sequence, template, params.conversation, special_tokens, folder, rendered.text
         )

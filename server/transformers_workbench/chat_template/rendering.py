@@ -53,12 +53,15 @@ class Renderer:
         self._from_files: dict[tuple[Path, Any], Mapping[str, object]] = {}
 
     async def special_tokens(self, folder: Path | None, wait: bool = False) -> SpecialTokens:
-        """Of the tokenizer when it is loaded, else (or until then, unless ``wait``) out of its files."""
+        """Of the tokenizer when it is loaded, else (or until then, unless ``wait``) out of its files.
+
+        Does not start loading it: the first text should have the machine to itself.
+        """
         if folder is None:
             return SpecialTokens({}, True)
-        entry = await self._tokenizers.loaded(folder) if wait else self._tokenizers.entry(folder)
-        if entry.facts is not None:
-            return SpecialTokens(entry.facts.special_tokens_map, True)
+        facts = (await self._tokenizers.loaded(folder)).facts if wait else self._tokenizers.known(folder)
+        if facts is not None:
+            return SpecialTokens(facts.special_tokens_map, True)
         key = (folder, fingerprint(folder))
         if key not in self._from_files:
             answer = await self._lane.request(

@@ -66,10 +66,10 @@ class Tokenizers:
         load = self._loads.get((folder, fingerprint(folder)))
         return await asyncio.shield(load) if load is not None else entry
 
-    def known(self, folder: Path) -> Mapping[str, object] | None:
-        """The special tokens of a folder's tokenizer if it is loaded; never starts loading it."""
+    def known(self, folder: Path) -> TokenizerFacts | None:
+        """The folder's tokenizer if it is loaded; never starts loading it."""
         entry = self._entries.get((folder, fingerprint(folder)))
-        return entry.facts.special_tokens_map if entry is not None and entry.facts is not None else None
+        return entry.facts if entry is not None else None
 
     async def _load(self, key: tuple[Path, Fingerprint]) -> TokenizerEntry:
         folder = key[0]
