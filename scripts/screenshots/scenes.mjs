@@ -51,7 +51,7 @@ export const scenes = [
     async play(workbench, locale) {
       const panel = await preview(workbench, locale, 'templates/chatml.jinja');
       await workbench.focusEditor();
-      await workbench.goTo(3, 20);
+      await workbench.goTo(3, 19);
       await workbench.paste(' | trimm');
       await panel.problem.waitFor();
       await workbench.squiggles.first().waitFor();
