@@ -1,6 +1,6 @@
 // Key → pixels in the real editor: from the key's own event to the frame that shows the changed prompt,
 // beside the frame in which the editor itself shows the typed letter.
-import { copyFileSync, cpSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { launchBrowser } from '../../scripts/editor/browser.mjs';
@@ -43,8 +43,9 @@ try {
     await workbench.run('Transformers: Preview Chat Template');
     const panel = workbench.preview();
     await panel.renderedText.filter({ hasText: /\S/ }).waitFor();
-    const prompt = (await typeAndWatch(page, workbench, panel)).map(Math.round).sort((a, b) => a - b);
-    report(`key -> pixels, ${label} template (${(size / 1000).toFixed(1)} kB)`, prompt);
+    const what = `${label} template (${(size / 1000).toFixed(1)} kB)`;
+    report(`key -> pixels, ${what}`, await typeAndWatch(page, workbench, panel));
+    report(`  transformers' own compile + render`, await libraryAlone(path.join(folder, name)));
     await workbench.run('File: Revert File');
     await workbench.closeAll();
   }
@@ -58,12 +59,10 @@ async function typeAndWatch(page, workbench, panel) {
   await workbench.focusEditor();
   await workbench.goTo(1, 1);
   await page.evaluate(() => {
+    window.noteKey ??= () => window.keyTimes.push(performance.timeOrigin + performance.now());
     window.keyTimes = [];
-    window.addEventListener(
-      'keydown',
-      () => window.keyTimes.push(performance.timeOrigin + performance.now()),
-      true,
-    );
+    // The same function again is no second listener.
+    window.addEventListener('keydown', window.noteKey, true);
   });
   await panel.renderedText.evaluate((element) => {
     window.frames_ = [];
@@ -87,7 +86,27 @@ async function typeAndWatch(page, workbench, panel) {
     .filter((milliseconds) => !Number.isNaN(milliseconds));
 }
 
-function report(what, sorted) {
+/** Milliseconds that transformers itself takes for the same template, a little different each time. */
+async function libraryAlone(file) {
+  const text = readFileSync(file, 'utf8');
+  const messages = [{ role: 'user', content: 'What is the tallest mountain in Japan?' }];
+  const input = Array.from({ length: keys }, (_, n) =>
+    JSON.stringify({ template: 'x'.repeat(n + 1) + text, messages }),
+  );
+  const peer = path.join(import.meta.dirname, 'peer_render.py');
+  const answers = execFileSync(python, [peer], {
+    input: `${input.join('\n')}\n`,
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  return answers
+    .trim()
+    .split('\n')
+    .map((seconds) => Number(seconds) * 1000);
+}
+
+function report(what, milliseconds) {
+  const sorted = milliseconds.map(Math.round).sort((one, other) => one - other);
   const at = (share) => `${sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]} ms`;
   console.log(`${what.padEnd(58)}${`p50 ${at(0.5)}`.padStart(12)}${`p95 ${at(0.95)}`.padStart(14)}`);
 }

@@ -1,47 +1,40 @@
 /**
  * Runs one piece of work at a time and keeps only the newest request that came meanwhile. What runs is left to
- * finish, so that steady typing still shows something; only when it takes long is it cancelled for the newer one.
+ * finish: the server bounds its time, giving it up would not free the agent any sooner, and steady typing on a
+ * slow template would never show anything.
  */
 export class NewestOnly {
-  private running: { readonly since: number; readonly abort: AbortController } | undefined;
-  private pending = false;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private running: AbortController | undefined;
+  private waiting = false;
 
-  constructor(
-    private readonly work: (signal: AbortSignal) => Promise<void>,
-    private readonly patienceMilliseconds: number,
-  ) {}
+  constructor(private readonly work: (signal: AbortSignal) => Promise<void>) {}
+
+  /** A newer request waits: what the running work brings is about to be replaced. */
+  get pending(): boolean {
+    return this.waiting;
+  }
 
   request(): void {
-    if (!this.running) {
+    if (this.running) {
+      this.waiting = true;
+    } else {
       void this.run();
-      return;
-    }
-    this.pending = true;
-    if (this.timer === undefined) {
-      const { since, abort } = this.running;
-      const left = Math.max(0, since + this.patienceMilliseconds - Date.now());
-      this.timer = setTimeout(() => abort.abort(), left);
     }
   }
 
   dispose(): void {
-    this.pending = false;
-    clearTimeout(this.timer);
-    this.running?.abort.abort();
+    this.waiting = false;
+    this.running?.abort();
   }
 
   private async run(): Promise<void> {
-    const abort = new AbortController();
-    this.running = { since: Date.now(), abort };
+    this.running = new AbortController();
     try {
-      await this.work(abort.signal);
+      await this.work(this.running.signal);
     } finally {
-      clearTimeout(this.timer);
-      this.timer = undefined;
       this.running = undefined;
-      if (this.pending) {
-        this.pending = false;
+      if (this.waiting) {
+        this.waiting = false;
         void this.run();
       }
     }

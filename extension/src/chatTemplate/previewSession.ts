@@ -18,8 +18,10 @@ import type { PreviewSubject, SnapshotChanges } from '../webview/previewMessages
 import { NewestOnly } from './newestOnly';
 import { WatchedFiles } from './watchedFiles';
 
-/** A rendering that takes longer than this is given up for a newer one. */
-const PATIENCE_MILLISECONDS = 250;
+/** Tokens wait this many times as long as the rendering took, in case another key comes first… */
+const TOKENIZE_PAUSE_FACTOR = 2;
+/** …but never longer than this. */
+const TOKENIZE_PAUSE_LIMIT_MILLISECONDS = 300;
 /** The ladder and the controls follow when typing pauses; at every key they would only flicker. */
 const INSPECT_MILLISECONDS = 250;
 
@@ -33,10 +35,11 @@ export class PreviewSession implements vscode.Disposable {
   private stale = true;
   private conversation: Conversation | undefined;
   private tokenizing: vscode.CancellationTokenSource | undefined;
+  private tokenizeTimer: NodeJS.Timeout | undefined;
   private inspectTimer: NodeJS.Timeout | undefined;
   private inspections = 0;
   private readonly files = new WatchedFiles(() => this.sourceChanged());
-  private readonly renders = new NewestOnly((signal) => this.renderOnce(signal), PATIENCE_MILLISECONDS);
+  private readonly renders = new NewestOnly((signal) => this.renderOnce(signal));
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -114,6 +117,7 @@ export class PreviewSession implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.inspectTimer);
+    clearTimeout(this.tokenizeTimer);
     this.renders.dispose();
     this.tokenizing?.cancel();
     this.tokenizing?.dispose();
@@ -158,6 +162,7 @@ export class PreviewSession implements vscode.Disposable {
       return;
     }
     this.tokenizing?.cancel();
+    clearTimeout(this.tokenizeTimer);
     const cancellation = new vscode.CancellationTokenSource();
     signal.addEventListener('abort', () => cancellation.cancel(), { once: true });
     try {
@@ -174,7 +179,7 @@ export class PreviewSession implements vscode.Disposable {
       this.rendered = result;
       this.problem = undefined;
       this.report({ rendered: result, problem: null });
-      void this.tokenize(result.sequence);
+      this.tokenizeSoon(result);
     } catch (error) {
       if (!signal.aborted) {
         this.unanswered(error);
@@ -182,6 +187,21 @@ export class PreviewSession implements vscode.Disposable {
     } finally {
       cancellation.dispose();
     }
+  }
+
+  /**
+   * Tokens and boundaries compile the template once more. On a large one that takes as long as rendering and
+   * competes with the next key for the processor, so the slower the template, the longer the pause it waits for.
+   */
+  private tokenizeSoon({ sequence, milliseconds }: Rendered): void {
+    if (this.renders.pending) {
+      return;
+    }
+    const pause = this.tokens === undefined ? 0 : milliseconds * TOKENIZE_PAUSE_FACTOR;
+    this.tokenizeTimer = setTimeout(
+      () => void this.tokenize(sequence),
+      Math.min(pause, TOKENIZE_PAUSE_LIMIT_MILLISECONDS),
+    );
   }
 
   private async tokenize(sequence: number): Promise<void> {
