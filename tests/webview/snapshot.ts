@@ -87,7 +87,7 @@ export function snapshot(): PreviewSnapshot {
       ],
       names: [],
       variables: [
-        { name: 'enable_thinking', shape: 'boolean', default: true as never },
+        { name: 'enable_thinking', shape: 'boolean', default: true },
         { name: 'reasoning_effort', shape: 'text', choices: ['low', 'medium', 'high'] },
       ],
       tokenizer: { state: 'ready', message: '', name: 'Qwen2Tokenizer', specialTokens: SPECIAL },

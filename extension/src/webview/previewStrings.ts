@@ -62,6 +62,8 @@ export function previewStrings() {
     lossLegend: l10n.t('underlined: trained on (assistant mask)'),
     noLoss: l10n.t('no loss mask: the template has no generation block'),
     tokenDetails: l10n.t('id {0} · piece {1} · {2}'),
+    continuesCharacter: l10n.t('goes on with the bytes of one character'),
+    unsetVariable: l10n.t('Not set: the template decides'),
     specialToken: l10n.t('special token'),
     nothingYet: l10n.t('Nothing rendered yet.'),
     rendering: l10n.t('Rendering…'),

@@ -185,7 +185,8 @@ export class RenderedTokens extends LitElement {
       span?.part === 'message'
         ? `${span.role ?? ''} #${(span.message ?? 0) + 1}`
         : words[span?.part ?? 'frame'];
-    return fill(words.tokenDetails, chip.id, chip.piece, whose);
+    const details = fill(words.tokenDetails, chip.id, chip.piece, whose);
+    return chip.continues ? `${details} · ${words.continuesCharacter}` : details;
   }
 
   private details() {

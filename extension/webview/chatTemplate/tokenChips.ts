@@ -9,6 +9,8 @@ export interface Chip {
   readonly loss: boolean;
   /** Whose: the index into the spans; -1 when nobody's. */
   readonly span: number;
+  /** It begins inside of a character whose first bytes are in the token before. */
+  readonly continues: boolean;
 }
 
 export function chipsOf(text: string, result: TokenizeResult): Chip[] {
@@ -16,6 +18,8 @@ export function chipsOf(text: string, result: TokenizeResult): Chip[] {
   const isSpecial = new Set(special);
   const inLoss = new Set(loss ?? []);
   let span = 0;
+  let shown = 0;
+  let nothingNew = 1;
   return ids.map((id, index) => {
     const start = starts[index] ?? 0;
     const end = ends[index] ?? start;
@@ -23,11 +27,16 @@ export function chipsOf(text: string, result: TokenizeResult): Chip[] {
       span++;
     }
     const piece = pieces[index] ?? '';
+    const continues = start < shown;
+    // A character is shown once: twice on screen would read as twice in the prompt.
+    const fresh = text.slice(Math.max(start, shown), end);
+    nothingNew = continues && fresh === '' ? nothingNew + 1 : 1;
+    shown = Math.max(shown, end);
     return {
       id,
-      // Several tokens of one character, as of an emoji, have no text of their own: the vocabulary's piece stands in.
-      text: end > start && !splitsCharacter(text, start, end) ? text.slice(start, end) : piece,
+      text: fresh === '' ? (continues ? subscript(nothingNew) : piece) : fresh,
       piece,
+      continues,
       special: isSpecial.has(index),
       loss: inLoss.has(index),
       span: start >= (spans[span]?.start ?? Infinity) ? span : -1,
@@ -45,7 +54,7 @@ export function owner(chip: Chip, spans: readonly MessageSpan[]): MessageSpan | 
   return chip.span < 0 ? undefined : spans[chip.span];
 }
 
-function splitsCharacter(text: string, start: number, end: number): boolean {
-  const isLow = (index: number): boolean => (text.charCodeAt(index) & 0xfc00) === 0xdc00;
-  return isLow(start) || isLow(end);
+/** How often in a row: the second, third… token of one character. */
+function subscript(number: number): string {
+  return String(number).replaceAll(/\d/g, (digit) => String.fromCodePoint(0x2080 + Number(digit)));
 }

@@ -65,7 +65,7 @@ export class TemplateVariables extends LitElement {
   }
 
   private control({ name, shape, choices = [], default: suggested }: TemplateVariable) {
-    const value = name in this.values ? this.values[name] : (suggested as unknown);
+    const value = name in this.values ? this.values[name] : (suggested);
     const testId = `variable-${name}`;
     switch (shape) {
       case 'boolean':
@@ -74,6 +74,8 @@ export class TemplateVariables extends LitElement {
           label=${name}
           data-testid=${testId}
           .checked=${value === true}
+          .indeterminate=${typeof value !== 'boolean'}
+          title=${name in this.values ? '' : words.unsetVariable}
           @change=${(event: Event) => this.set(name, (event.target as HTMLInputElement).checked)}
         ></vscode-checkbox>`;
       case 'text':
