@@ -9,10 +9,12 @@ const networkFailure =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|Failed to establish a new connection|Temporary failure in name resolution|Could not fetch URL|Read timed out|dns error|error sending request/;
 
 const running = new Set();
+let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM']) {
   // The default action would leave npm's and pip's own children behind.
   process.prependListener(signal, () => {
     if (running.size === 0 && process.listenerCount(signal) === 1) process.exit(130);
+    interrupted = true;
     running.forEach((child) => child.kill('SIGTERM'));
   });
 }
@@ -47,6 +49,7 @@ export async function command(name, command, { cwd = root, env = {} } = {}) {
     });
   });
   file.end();
+  if (interrupted) throw new Advice('Stopped. What is already set up stays; the same command goes on from there.');
   if (status === 0) return words;
   const tail = words.trim().split('\n').slice(-20).join('\n');
   const advice = networkFailure.test(words)
