@@ -49,7 +49,8 @@ export async function command(name, command, { cwd = root, env = {} } = {}) {
     });
   });
   file.end();
-  if (interrupted) throw new Advice('Stopped. What is already set up stays; the same command goes on from there.');
+  if (interrupted)
+    throw new Advice('Stopped. What is already set up stays; the same command goes on from there.');
   if (status === 0) return words;
   const tail = words.trim().split('\n').slice(-20).join('\n');
   const advice = networkFailure.test(words)
