@@ -35,7 +35,13 @@ export async function withLock(body) {
     }
   }
   const release = () => rmSync(file, { force: true });
-  const timer = setInterval(() => utimesSync(file, new Date(), new Date()), beat);
+  const timer = setInterval(() => {
+    try {
+      utimesSync(file, new Date(), new Date());
+    } catch {
+      // Someone removed .cache meanwhile: the step at work will say what it misses.
+    }
+  }, beat);
   process.once('exit', release);
   try {
     return await body();
