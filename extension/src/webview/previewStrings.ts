@@ -60,6 +60,7 @@ export function previewStrings() {
     prompt: l10n.t('generation prompt'),
     frame: l10n.t('template'),
     lossLegend: l10n.t('underlined: trained on (assistant mask)'),
+    emptyLoss: l10n.t('nothing here is trained on (assistant mask)'),
     noLoss: l10n.t('no loss mask: the template has no generation block'),
     tokenDetails: l10n.t('id {0} · piece {1} · {2}'),
     continuesCharacter: l10n.t('goes on with the bytes of one character'),

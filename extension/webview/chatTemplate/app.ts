@@ -37,7 +37,7 @@ export class ChatTemplatePreview extends LitElement {
       @container (max-width: 620px) {
         .panes {
           grid-template-columns: minmax(0, 1fr);
-          grid-template-rows: minmax(0, 2fr) minmax(0, 3fr);
+          grid-template-rows: fit-content(40%) minmax(0, 1fr);
         }
         conversation-editor {
           border-inline-end: 0;

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Inspection } from '../../src/protocol';
+import type { Inspection, TemplateSource } from '../../src/protocol';
 import type { PreviewSubject } from '../../src/webview/previewMessages';
 import { post } from './host';
 import { controls } from './styles';
@@ -45,7 +45,7 @@ export class PreviewHeader extends LitElement {
   protected override render() {
     const { inspection } = this;
     if (inspection === undefined) {
-      return html`<div class="bar"><h1>&nbsp;</h1></div>`;
+      return html`<div class="bar"><h1>${this.subject ? nameOf(this.subject.source) : nothing}</h1></div>`;
     }
     return html`<div class="bar">
         <h1 title=${inspection.library ?? ''}>${inspection.title}</h1>
@@ -92,5 +92,18 @@ export class PreviewHeader extends LitElement {
     >
       ${names.map((name) => html`<option .selected=${name === current}>${name}</option>`)}
     </select>`;
+  }
+}
+
+/** What a source is called before the server has said so. */
+function nameOf(source: TemplateSource): string {
+  if (source.kind === 'repository') {
+    return source.repoId;
+  }
+  const path = source.uri.split('?')[0] ?? '';
+  try {
+    return decodeURIComponent(path.split('/').at(-1) ?? '');
+  } catch {
+    return path;
   }
 }

@@ -101,7 +101,9 @@ export class RenderedTokens extends LitElement {
     return html`<div class="legend muted">
         ${
           result.loss
-            ? html`<span class="loss">${words.lossLegend}</span>`
+            ? result.loss.length > 0
+              ? html`<span class="loss">${words.lossLegend}</span>`
+              : html`<span>${words.emptyLoss}</span>`
             : html`<span>${this.tracksGeneration ? '' : words.noLoss}</span>`
         }
       </div>

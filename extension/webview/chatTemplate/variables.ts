@@ -65,7 +65,7 @@ export class TemplateVariables extends LitElement {
   }
 
   private control({ name, shape, choices = [], default: suggested }: TemplateVariable) {
-    const value = name in this.values ? this.values[name] : (suggested);
+    const value = name in this.values ? this.values[name] : suggested;
     const testId = `variable-${name}`;
     switch (shape) {
       case 'boolean':
