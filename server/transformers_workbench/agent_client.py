@@ -18,11 +18,13 @@ from typing import Any
 
 import attrs
 
+from transformers_workbench.adopted_process import AdoptedProcess
+from transformers_workbench.early_agent import AGENT, EarlyAgent
 from transformers_workbench.errors import REASONS, WorkbenchError
 
 logger = logging.getLogger(__name__)
 
-AGENT = Path(__file__).resolve().parent.parent / "transformers_agent" / "__main__.py"
+Process = asyncio.subprocess.Process | AdoptedProcess
 LINE_LIMIT = 256 * 2**20
 """Longest answer read, in bytes: a rendering of the memory limit, escaped."""
 START_DEADLINE = 30.0
@@ -46,11 +48,12 @@ class AgentFacts:
 class Agent:
     """One running agent process."""
 
-    def __init__(self, process: asyncio.subprocess.Process, facts: AgentFacts) -> None:
+    def __init__(self, process: Process, facts: AgentFacts) -> None:
         self._process = process
         self._ids = itertools.count(1)
         self.facts = facts
         self.warm = False
+        self._asked_early = False
         self._errors = asyncio.create_task(self._log_errors())
 
     @classmethod
@@ -72,15 +75,34 @@ class Agent:
             )
         except (OSError, ValueError) as error:
             raise WorkbenchError("interpreter-broken", message=str(error)) from error
-        assert process.stdout is not None
-        try:
-            line = await asyncio.wait_for(process.stdout.readline(), START_DEADLINE)
-            ready = json.loads(line)["ready"]
-            facts = AgentFacts(ready["python"], ready["executable"], ready["packages"])
-        except (asyncio.TimeoutError, ValueError, KeyError, TypeError) as error:
-            said = await _last_words(process)
-            raise WorkbenchError("interpreter-broken", message=said or "no answer") from error
-        return cls(process, facts)
+        return cls(process, await _facts(process))
+
+    @classmethod
+    async def take(cls, early: EarlyAgent) -> Agent:
+        """Takes over an agent that is warming up already.
+
+        Raises:
+            WorkbenchError: ``interpreter-broken``.
+        """
+        process = await AdoptedProcess.connect(early.hand_over(), LINE_LIMIT)
+        agent = cls(process, await _facts(process))
+        agent._asked_early = True
+        return agent
+
+    async def warm_up(self, lane: str) -> None:
+        """Imports what the lane needs, unless that is done.
+
+        Raises:
+            WorkbenchError: what is missing.
+        """
+        if self.warm:
+            return
+        if self._asked_early:
+            self._asked_early = False
+            self._result(await self._line(WARM_UP_DEADLINE, None), WARM_UP_DEADLINE, None)
+        else:
+            await self.ask("warm_up", {"lane": lane}, WARM_UP_DEADLINE)
+        self.warm = True
 
     @property
     def alive(self) -> bool:
@@ -99,7 +121,7 @@ class Agent:
             WorkbenchError: what the agent answered, or ``agent-timeout``, ``agent-crashed``; after
                 these two the process is gone.
         """
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
         identifier = next(self._ids)
         request = {
             "id": identifier,
@@ -111,6 +133,15 @@ class Agent:
         try:
             self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
             await self._process.stdin.drain()
+        except OSError as error:
+            await self.kill()
+            raise WorkbenchError("agent-crashed", message=str(error)) from error
+        return self._result(await self._line(deadline, memory), deadline, memory)
+
+    async def _line(self, deadline: float, memory: int | None) -> bytes:
+        """The next line the agent writes; without one in time, or at its end, it is killed."""
+        assert self._process.stdout is not None
+        try:
             line = await asyncio.wait_for(self._process.stdout.readline(), deadline + GRACE)
         except asyncio.TimeoutError:
             await self.kill()
@@ -123,6 +154,9 @@ class Agent:
             if code == MEMORY_EXIT:
                 raise WorkbenchError("template-memory", mebibytes=(memory or 0) >> 20)
             raise WorkbenchError("agent-crashed", message=_exit_words(code))
+        return line
+
+    def _result(self, line: bytes, deadline: float, memory: int | None) -> dict[str, Any]:
         answer = json.loads(line)
         if "error" in answer:
             raise _error_of(answer["error"], deadline, memory, self.facts.executable)
@@ -153,7 +187,9 @@ class Lane:
         name: str,
         interpreter: str,
         announce: Callable[[AgentFacts], None] = lambda facts: None,
+        early: EarlyAgent | None = None,
     ) -> None:
+        self._early = early
         self.name = name
         self._interpreter = interpreter
         self._announce = announce
@@ -198,6 +234,8 @@ class Lane:
     async def close(self) -> None:
         """Ends the agent; later requests fail."""
         self._closed = True
+        if self._early is not None:
+            self._early.discard()
         if self._agent is not None:
             await self._agent.kill()
 
@@ -241,11 +279,10 @@ class Lane:
         if self._closed:
             raise WorkbenchError("agent-crashed", message="closed")
         if self._agent is None or not self._agent.alive:
-            self._agent = await Agent.start(self._interpreter)
+            early, self._early = self._early, None
+            self._agent = await (Agent.take(early) if early else Agent.start(self._interpreter))
             self._announce(self._agent.facts)
-        if not self._agent.warm:
-            await self._agent.ask("warm_up", {"lane": self.name}, WARM_UP_DEADLINE)
-            self._agent.warm = True
+        await self._agent.warm_up(self.name)
         return self._agent
 
 
@@ -270,7 +307,23 @@ def _exit_words(code: int) -> str:
     return f"signal {-code}" if code < 0 else f"exit code {code}"
 
 
-async def _last_words(process: asyncio.subprocess.Process) -> str:
+async def _facts(process: Process) -> AgentFacts:
+    """What an agent says first.
+
+    Raises:
+        WorkbenchError: ``interpreter-broken``.
+    """
+    assert process.stdout is not None
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), START_DEADLINE)
+        ready = json.loads(line)["ready"]
+        return AgentFacts(ready["python"], ready["executable"], ready["packages"])
+    except (asyncio.TimeoutError, ValueError, KeyError, TypeError) as error:
+        said = await _last_words(process)
+        raise WorkbenchError("interpreter-broken", message=said or "no answer") from error
+
+
+async def _last_words(process: Process) -> str:
     """The last line a process that did not start wrote to its standard error."""
     with contextlib.suppress(ProcessLookupError):
         process.kill()

@@ -12,15 +12,34 @@ from transformers_workbench import __version__
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 fine, 1 a failure with a message, 2 wrong usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given == ["lsp"]:
-        # The editor waits for this one: it imports nothing of the other commands, and they no pygls.
-        from transformers_workbench.server import run
-
-        run()
-        return 0
+    if given[:1] == ["lsp"]:
+        return _serve(given[1:])
     options = _parser().parse_args(given)
     code: int = options.run(options)
     return code
+
+
+def _serve(given: list[str]) -> int:
+    """``lsp``: the editor waits for it, so it imports nothing of the other commands, and they no pygls."""
+    options = _add_server_options(argparse.ArgumentParser(prog="transformers-workbench lsp")).parse_args(
+        given
+    )
+    from transformers_workbench.early_agent import EarlyAgent
+
+    early = EarlyAgent.spawn(options.interpreter) if options.interpreter is not None else None
+    from transformers_workbench.server import run
+
+    run(early)
+    return 0
+
+
+def _add_server_options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument(
+        "--interpreter",
+        metavar="PYTHON",
+        help="the one the client is about to name in initialize: its agent starts at once",
+    )
+    return parser
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -31,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("lsp", help="the language server on standard input and output")
+    _add_server_options(commands.add_parser("lsp", help="the language server on standard input and output"))
     chat_template.add_to(commands)
     return parser
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from transformers_workbench.agent_client import AgentFacts, Lane
+from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.protocol import PackageVersion
 from transformers_workbench.wording import Wording
@@ -26,13 +27,21 @@ class NoInterpreter(Lane):
 class Lanes:
     """One lane a kind of work."""
 
-    def __init__(self, interpreter: str | None, announce: Callable[[AgentFacts], None]) -> None:
+    def __init__(
+        self,
+        interpreter: str | None,
+        announce: Callable[[AgentFacts], None],
+        early: EarlyAgent | None = None,
+    ) -> None:
+        if early is not None and early.interpreter != interpreter:
+            early.discard()
+            early = None
         if interpreter is None:
             self.template: Lane = NoInterpreter()
             self.inspection: Lane = NoInterpreter()
             self.tokenizer: Lane = NoInterpreter()
         else:
-            self.template = Lane("template", interpreter, announce)
+            self.template = Lane("template", interpreter, announce, early)
             self.inspection = Lane("template", interpreter)
             self.tokenizer = Lane("tokenizer", interpreter)
 

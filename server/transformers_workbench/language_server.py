@@ -10,6 +10,7 @@ from pygls.lsp.server import LanguageServer
 from transformers_workbench import __version__, protocol
 from transformers_workbench.agent_client import AgentFacts
 from transformers_workbench.buffers import Buffers, count_lines_as_the_editor
+from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.errors import REASONS, WorkbenchError
 from transformers_workbench.lanes import Lanes, packages_of
 from transformers_workbench.protocol import InitializationOptions, ServerStatus, Settings
@@ -20,13 +21,14 @@ from transformers_workbench.wording import ENGLISH, Wording, wording_for
 class WorkbenchServer(LanguageServer):
     """The language server with what every room needs."""
 
-    def __init__(self) -> None:
+    def __init__(self, early: EarlyAgent | None = None) -> None:
         super().__init__(
             "transformers-workbench",
             __version__,
             protocol_cls=WorkbenchProtocol,
             converter_factory=lambda: converter,
         )
+        self._early = early
         self.options = InitializationOptions()
         self.settings = Settings()
         self.say: Wording = ENGLISH
@@ -60,7 +62,7 @@ class WorkbenchServer(LanguageServer):
         self.options = decode(params.initialization_options, InitializationOptions)
         self.settings = self.options.settings or Settings()
         self.say = wording_for(self.options.locale)
-        self.lanes = Lanes(self.options.interpreter, self._announce)
+        self.lanes = Lanes(self.options.interpreter, self._announce, self._early)
         count_lines_as_the_editor(self.workspace)
 
     async def report(self) -> None:

@@ -10,14 +10,15 @@ from pygls.exceptions import JsonRpcException
 
 from transformers_workbench import protocol
 from transformers_workbench.chat_template import features as chat_template
+from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.language_server import WorkbenchServer
 from transformers_workbench.protocol import Settings
 from transformers_workbench.rpc import method
 
 
-def create_server() -> WorkbenchServer:
+def create_server(early: EarlyAgent | None = None) -> WorkbenchServer:
     """The server with all rooms registered."""
-    server = WorkbenchServer()
+    server = WorkbenchServer(early)
     _register_life_cycle(server)
     chat_template.register(server)
     return server
@@ -41,7 +42,7 @@ def _register_life_cycle(server: WorkbenchServer) -> None:
         server.settings = params
 
 
-def run() -> None:
+def run(early: EarlyAgent | None = None) -> None:
     """Serves one client on standard input and output until it says goodbye.
 
     pygls logs every payload at INFO, and payloads are the user's text: only its warnings are kept.
@@ -50,7 +51,7 @@ def run() -> None:
     logging.getLogger("pygls").setLevel(logging.WARNING)
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_news)
     logging.getLogger("asyncio").setLevel(logging.WARNING)
-    create_server().start_io()
+    create_server(early).start_io()
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -13,10 +13,13 @@ import pytest
 import pytest_asyncio
 
 from transformers_workbench.agent_client import Agent, Lane
+from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.lanes import Lanes
 
 USER_PYTHON = os.environ.get("TRANSFORMERS_WORKBENCH_TEST_PYTHON", sys.executable)
 HANGS = {"template": "{{ (messages | length) ** (9 ** 9) }}", "messages": [{}, {}, {}]}
+early_agents = pytest.mark.skipif(sys.platform == "win32", reason="there are none on Windows")
 FINE = {"template": "{{ messages | length }}", "messages": [{}, {}, {}]}
 
 
@@ -110,3 +113,32 @@ async def test_a_closed_lane_starts_nothing_more(lane: Lane) -> None:
     with pytest.raises(WorkbenchError):
         await render(lane, FINE)
     assert not process.is_running()
+
+
+@early_agents
+async def test_an_agent_that_was_started_early_is_taken_over_warm() -> None:
+    early = EarlyAgent.spawn(USER_PYTHON)
+    assert early is not None
+    lane = Lane("template", USER_PYTHON, early=early)
+    try:
+        assert await render(lane, FINE) == "3"
+        assert lane.pid == early.hand_over().pid
+        with pytest.raises(WorkbenchError):
+            await render(lane, HANGS, deadline=0.3)
+        assert await render(lane, FINE) == "3"
+        assert lane.pid != early.hand_over().pid
+    finally:
+        await lane.close()
+
+
+@early_agents
+async def test_an_early_agent_of_another_interpreter_is_ended() -> None:
+    early = EarlyAgent.spawn(USER_PYTHON)
+    assert early is not None
+    lanes = Lanes(None, lambda facts: None, early)
+    assert early.hand_over().poll() is not None
+    await lanes.close()
+
+
+async def test_an_early_agent_of_no_interpreter_at_all_is_none(tmp_path: Path) -> None:
+    assert EarlyAgent.spawn(str(tmp_path / "missing")) is None

@@ -137,6 +137,7 @@ async def language_server(
         "-S",
         str(ROOT / "server" / "start.py"),
         "lsp",
+        *(["--interpreter", interpreter] if interpreter is not None else []),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=2**28,

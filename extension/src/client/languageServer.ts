@@ -180,7 +180,7 @@ export class LanguageServer implements vscode.Disposable {
       {
         // No `transport`: naming stdio, which is the default, would add an argument `--stdio`.
         command: interpreter.path,
-        args: ['-I', '-S', script, 'lsp'],
+        args: ['-I', '-S', script, 'lsp', '--interpreter', interpreter.path],
         options: folder ? { cwd: folder.uri.fsPath } : {},
       },
       options,
