@@ -58,7 +58,7 @@ export class ProblemStrip extends LitElement {
       data-reason=${problem.reason}
     >
       <div class="message"><vscode-icon name="error"></vscode-icon><span>${problem.message}</span></div>
-      <div class="advice muted">${problem.advice}</div>
+      <div class="advice">${problem.advice}</div>
       <div class="actions">${this.placeButton(problem)} ${this.actionButton(problem)}</div>
     </div>`;
   }

@@ -32,7 +32,7 @@ export class PreviewToolbar extends LitElement {
     css`
       :host {
         display: block;
-        padding: 0 12px 6px;
+        padding: 4px 12px 6px;
         border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
       }
       .row {
