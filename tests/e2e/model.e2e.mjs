@@ -1,6 +1,8 @@
-import { inject, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import path from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { python } from '../../scripts/environment.mjs';
 import { applyChatTemplate, preset } from './harness/library.mjs';
 import { openWorkbench } from './harness/openWorkbench.mjs';
 
@@ -11,6 +13,15 @@ const { messages } = preset('1-single');
 function snapshot(ref) {
   const repository = path.join(inject('editor').huggingFace, 'hub/models--workbench--tiny-chat');
   return path.join(repository, 'snapshots', readFileSync(path.join(repository, 'refs', ref), 'utf8'));
+}
+
+/** What a script prints that finds the demo's cache. */
+function runPython(script) {
+  return execFileSync(python, ['-c', script], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, HF_HOME: inject('editor').huggingFace, HF_HUB_OFFLINE: '1' },
+  });
 }
 
 for (const revision of ['main', 'v0.1']) {
@@ -26,6 +37,9 @@ for (const revision of ['main', 'v0.1']) {
     await panel.show('tokens');
     await panel.waitForIds((ids) => ids.join() === expected.ids.join());
     await workbench.screenshot(`model-${revision}-light`);
+    expect(await panel.copied('ids')).toBe(`[${expected.ids.join(', ')}]`);
+    expect(await panel.copied('text')).toBe(expected.text);
+    expect(runPython(await panel.copied('python'))).toBe(`${expected.text}\n`);
     await workbench.closeAll();
   });
 }

@@ -267,7 +267,8 @@ class Previewer:
         own = bool(resolved.places) and template in resolved.places[0].templates and params.tokenizer is None
         file = None if own or template.embedded else str(path_of(host_of(template.document.uri)))
         name = template.name if len(resolved.templates) > 1 and template.name != DEFAULT else None
-        return python_call(params.conversation, model or None, file, name)
+        revision = source.revision if isinstance(source, RepositorySource) else None
+        return python_call(params.conversation, model or None, file, name, revision)
 
 
 def _uri(source: TemplateSource) -> str:

@@ -13,15 +13,20 @@ _WIDTH = 100
 
 
 def python_call(
-    conversation: Conversation, model: str | None, template_file: str | None, name: str | None = None
+    conversation: Conversation,
+    model: str | None,
+    template_file: str | None,
+    name: str | None = None,
+    revision: str | None = None,
 ) -> str:
-    """A stand-alone script: ``model`` is a path or repository id, ``template_file`` a jinja file that is
-    used in place of the model's own template, ``name`` one of its named templates."""
+    """A stand-alone script: ``model`` is a path or repository id (at ``revision``), ``template_file`` a
+    jinja file that is used in place of the model's own template, ``name`` one of its named templates."""
     lines = ["from transformers import AutoTokenizer", ""]
     if template_file is not None:
         lines = ["from pathlib import Path", "", *lines]
     pretrained = model or "path/to/model"
-    lines += [f"tokenizer = AutoTokenizer.from_pretrained({pretrained!r})"]
+    at = f", revision={revision!r}" if revision is not None else ""
+    lines += [f"tokenizer = AutoTokenizer.from_pretrained({pretrained!r}{at})"]
     arguments = ["messages"]
     lines += _assignment("messages", conversation.messages)
     for argument in ("tools", "documents"):

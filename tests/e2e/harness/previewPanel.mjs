@@ -34,6 +34,15 @@ export class PreviewPanel {
     return this.frame.getByTestId(`message-${index}-content`);
   }
 
+  /** What is in the clipboard after copying in a format. */
+  async copied(format) {
+    const clipboard = () => this.copy.evaluate(() => navigator.clipboard.readText());
+    await this.copy.evaluate(() => navigator.clipboard.writeText(''));
+    await this.copy.selectOption(format);
+    await expect.poll(clipboard, patience).not.toBe('');
+    return clipboard();
+  }
+
   async show(view) {
     await this.frame.getByTestId(`view-${view}`).click();
   }
