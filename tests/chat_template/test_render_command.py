@@ -117,6 +117,12 @@ def test_the_loss_mask_marks_the_assistants_tokens(model_folders: dict[Path, Pat
     assert all(token["message"] == 1 for token in answer["tokens"] if token["loss"])
 
 
+def test_an_answer_carries_the_id_of_its_request() -> None:
+    messages = [{"role": "user", "content": "a"}]
+    asked = [{"id": identifier, "template": "x", "messages": messages} for identifier in (7, "b", None)]
+    assert [answer["id"] for answer in lines(asked)] == [7, "b", None]
+
+
 def test_one_source_as_text(model_folders: dict[Path, Path], tmp_path: Path) -> None:
     folder = model_folders[next(template for template in TEMPLATES if template.stem == "qwen3")]
     messages = tmp_path / "messages.json"

@@ -138,9 +138,12 @@ async def _stream(options: argparse.Namespace, lines: TextIO, output: TextIO) ->
 
 async def _answer_line(one_shot: OneShot, line: str) -> Answer:
     try:
-        return await one_shot.answer(Request.from_json(json.loads(line)))
+        asked = json.loads(line)
+        identifier = {"id": asked.pop("id")} if isinstance(asked, dict) and "id" in asked else {}
+        request = Request.from_json(asked)
     except (ValueError, RecursionError) as error:
         return one_shot.failure(WorkbenchError("request-invalid", message=str(error)))
+    return {**identifier, **await one_shot.answer(request)}
 
 
 def _write(output: TextIO, text: str) -> None:
