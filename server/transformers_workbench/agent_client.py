@@ -150,7 +150,7 @@ class Agent:
             await self.kill()
             raise WorkbenchError("agent-crashed", message=str(error)) from error
         if not line.endswith(b"\n"):
-            code = await self.kill()
+            code = await self._ended()
             if code == MEMORY_EXIT:
                 raise WorkbenchError("template-memory", mebibytes=(memory or 0) >> 20)
             raise WorkbenchError("agent-crashed", message=_exit_words(code))
@@ -162,6 +162,19 @@ class Agent:
             raise _error_of(answer["error"], deadline, memory, self.facts.executable)
         result: dict[str, Any] = answer["result"]
         return result
+
+    async def _ended(self) -> int:
+        """The exit code of a process that closed its output.
+
+        It is given a moment to end by itself: sending a signal to one that has just ended would take its
+        exit code away from asyncio.
+        """
+        try:
+            code = await asyncio.wait_for(self._process.wait(), GRACE)
+        except asyncio.TimeoutError:
+            return await self.kill()
+        self._errors.cancel()
+        return code
 
     async def kill(self) -> int:
         """Ends the process, whatever it is doing, and returns its exit code."""

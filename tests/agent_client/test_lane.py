@@ -53,6 +53,7 @@ async def test_a_killed_agent_fails_its_request_and_the_next_one_gets_a_new_agen
     with pytest.raises(WorkbenchError) as caught:
         await running
     assert caught.value.reason == "agent-crashed"
+    assert sys.platform == "win32" or caught.value.values["message"] == "signal 9"
     assert await render(lane, FINE) == "3"
     assert lane.pid != killed
 

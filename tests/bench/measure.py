@@ -37,9 +37,18 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-def row(what: str, ours: str, peer: str, ratio: str, target: str) -> None:
-    """Prints one line of the table."""
-    print(f"{what:<58}{ours:>12}{peer:>12}{ratio:>9}  {target}", flush=True)
+class Table:
+    """The lines of the benchmark, and which targets they miss."""
+
+    def __init__(self) -> None:
+        self.missed: list[str] = []
+
+    def row(self, what: str, ours: str, peer: str, ratio: str, target: str, met: bool = True) -> None:
+        """Prints one line."""
+        mark = "" if met else "  MISSED"
+        print(f"{what:<58}{ours:>12}{peer:>12}{ratio:>9}  {target}{mark}", flush=True)
+        if not met:
+            self.missed.append(what)
 
 
 def milliseconds(seconds: float) -> str:
