@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from transformers_workbench.agent_client import AgentFacts, Lane
+from transformers_workbench.agent_client import AgentFacts
 from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.lane import Lane
 from transformers_workbench.protocol import PackageVersion
 from transformers_workbench.wording import Wording
 

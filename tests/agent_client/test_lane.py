@@ -12,9 +12,10 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from transformers_workbench.agent_client import Agent, Lane
+from transformers_workbench.agent_client import Agent
 from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.lane import Lane
 from transformers_workbench.lanes import Lanes
 
 USER_PYTHON = os.environ.get("TRANSFORMERS_WORKBENCH_TEST_PYTHON", sys.executable)

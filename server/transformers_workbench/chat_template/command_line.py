@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
-from transformers_workbench.agent_client import Lane
 from transformers_workbench.chat_template.one_shot import Answer, OneShot, Request
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.lane import Lane
 from transformers_workbench.wording import wording_for
 
 DEFAULT_MESSAGES = Path(__file__).parent / "presets" / "2-multi-turn.json"

@@ -8,7 +8,6 @@ from typing import Any
 
 import attrs
 
-from transformers_workbench.agent_client import Lane
 from transformers_workbench.chat_template.ladder import guesses_for
 from transformers_workbench.chat_template.rendering import Renderer
 from transformers_workbench.chat_template.resolving import Resolver
@@ -17,6 +16,7 @@ from transformers_workbench.chat_template.tokenizers import Tokenizers
 from transformers_workbench.chat_template.tokens import Encoder, Tokens, span_of_tokens
 from transformers_workbench.documents import DocumentText, nothing_open, path_of, uri_of
 from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.lane import Lane
 from transformers_workbench.protocol import (
     Conversation,
     DocumentSource,

@@ -12,11 +12,11 @@ from typing import Any
 
 import attrs
 
-from transformers_workbench.agent_client import Lane
 from transformers_workbench.chat_template.hover import Descriptions
 from transformers_workbench.chat_template.sources import Template
 from transformers_workbench.chat_template.tokenizers import Tokenizers, fingerprint
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.lane import Lane
 from transformers_workbench.protocol import Conversation, Settings
 
 DESCRIBE_DEADLINE = 30.0

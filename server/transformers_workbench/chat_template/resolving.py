@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from transformers_workbench.agent_client import Lane
 from transformers_workbench.chat_template.sources import Resolved, resolve_document, resolve_folder
 from transformers_workbench.documents import OpenBuffer, uri_of
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.lane import Lane
 from transformers_workbench.protocol import (
     DocumentSource,
     FolderSource,

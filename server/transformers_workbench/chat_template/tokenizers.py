@@ -9,8 +9,8 @@ from typing import Literal
 
 import attrs
 
-from transformers_workbench.agent_client import Lane
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.lane import Lane
 
 LOAD_DEADLINE = 120.0
 """Seconds. A tokenizer converted from sentencepiece takes half a minute."""

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import attrs
 
-from transformers_workbench.agent_client import Lane
 from transformers_workbench.chat_template.tokenizers import Tokenizers
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.lane import Lane
 from transformers_workbench.positions import Utf16Offsets
 from transformers_workbench.protocol import MessageSpan
 

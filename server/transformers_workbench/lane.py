@@ -1,0 +1,123 @@
+"""A lane keeps one agent at work, starts the next when it ends, and warms it up in the background, so that
+the request after a crash is not slow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from transformers_workbench.agent_client import Agent, AgentFacts
+from transformers_workbench.early_agent import EarlyAgent
+from transformers_workbench.errors import WorkbenchError
+
+logger = logging.getLogger(__name__)
+
+
+class Lane:
+    """Keeps one agent for one kind of work and hands it one request at a time."""
+
+    def __init__(
+        self,
+        name: str,
+        interpreter: str,
+        announce: Callable[[AgentFacts], None] = lambda facts: None,
+        early: EarlyAgent | None = None,
+    ) -> None:
+        self._early = early
+        self.name = name
+        self._interpreter = interpreter
+        self._announce = announce
+        self._agent: Agent | None = None
+        self._turn = asyncio.Lock()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._closed = False
+
+    @property
+    def pid(self) -> int | None:
+        """The process at work, if there is one."""
+        return self._agent.pid if self._agent and self._agent.alive else None
+
+    @property
+    def warm(self) -> bool:
+        return self._agent is not None and self._agent.alive and self._agent.warm
+
+    async def request(
+        self,
+        method: str,
+        params: dict[str, Any],
+        *,
+        deadline: float,
+        memory: int | None = None,
+        superseded: Callable[[], bool] = lambda: False,
+    ) -> dict[str, Any]:
+        """One request, when its turn comes. ``superseded`` is asked right before it is sent.
+
+        Whoever waits may be cancelled; what the agent already works on is finished or killed at its
+        deadline all the same, because nobody else can use the agent before that.
+
+        Raises:
+            WorkbenchError: see ``Agent.ask``; ``superseded``.
+        """
+        return await asyncio.shield(self._keep(self._in_turn(method, params, deadline, memory, superseded)))
+
+    def prewarm(self) -> None:
+        """Starts an agent in the background if none is ready."""
+        if not self._closed:
+            self._keep(self._prepare())
+
+    async def close(self) -> None:
+        """Ends the agent; later requests fail."""
+        self._closed = True
+        if self._early is not None:
+            self._early.discard()
+        if self._agent is not None:
+            await self._agent.kill()
+
+    def _keep(self, coroutine: Any) -> asyncio.Task[Any]:
+        """A task whose end is awaited by nobody must still be referenced, and its error looked at."""
+        task: asyncio.Task[Any] = asyncio.ensure_future(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._forget)
+        return task
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.debug("lane %s: %s", self.name, error)
+
+    async def _prepare(self) -> None:
+        async with self._turn:
+            await self._ready_agent()
+
+    async def _in_turn(
+        self,
+        method: str,
+        params: dict[str, Any],
+        deadline: float,
+        memory: int | None,
+        superseded: Callable[[], bool],
+    ) -> dict[str, Any]:
+        async with self._turn:
+            if superseded():
+                raise WorkbenchError("superseded")
+            agent = await self._ready_agent()
+            if superseded():
+                raise WorkbenchError("superseded")
+            try:
+                return await agent.ask(method, params, deadline, memory)
+            finally:
+                if not agent.alive:
+                    self.prewarm()
+
+    async def _ready_agent(self) -> Agent:
+        if self._closed:
+            raise WorkbenchError("agent-crashed", message="closed")
+        if self._agent is None or not self._agent.alive:
+            early, self._early = self._early, None
+            self._agent = await (Agent.take(early) if early else Agent.start(self._interpreter))
+            self._announce(self._agent.facts)
+        await self._agent.warm_up(self.name)
+        return self._agent
