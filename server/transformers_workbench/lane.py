@@ -75,6 +75,7 @@ class Lane:
             self._early.discard()
         if self._agent is not None:
             await self._agent.kill()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _keep(self, coroutine: Any) -> asyncio.Task[Any]:
         """A task whose end is awaited by nobody must still be referenced, and its error looked at."""
@@ -118,6 +119,9 @@ class Lane:
         if self._agent is None or not self._agent.alive:
             early, self._early = self._early, None
             self._agent = await (Agent.take(early) if early else Agent.start(self._interpreter))
+            if self._closed:
+                await self._agent.kill()
+                raise WorkbenchError("agent-crashed", message="closed")
             self._announce(self._agent.facts)
         await self._agent.warm_up(self.name)
         return self._agent

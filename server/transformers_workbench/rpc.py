@@ -32,9 +32,20 @@ T = TypeVar("T")
 
 
 class WorkbenchProtocol(LanguageServerProtocol):
-    """Leaves the params of our own methods undecoded."""
+    """Decodes messages, and nothing inside of them that happens to look like one.
+
+    pygls hands every JSON object of a message to ``structure_message``, innermost first: a tool call in a
+    conversation that quotes JSON-RPC would arrive as a message. So objects stay plain while the text is
+    parsed, and the whole is decoded when it is handled; the params of our own methods not at all.
+    """
 
     def structure_message(self, data: dict[str, Any]) -> Any:
+        return data
+
+    def handle_message(self, message: Any) -> None:
+        super().handle_message(self._structured(message) if isinstance(message, dict) else message)
+
+    def _structured(self, data: dict[str, Any]) -> Any:
         name = data.get("method")
         if isinstance(name, str) and name.startswith(PREFIX):
             params = data.get("params")

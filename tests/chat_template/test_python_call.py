@@ -73,3 +73,10 @@ def test_only_what_was_asked_is_passed() -> None:
     assert "continue_final_message=True" in program
     assert "chat_template='rag'" in program
     assert "path/to/model" in program
+
+
+def test_a_template_without_a_file_of_its_own_is_written_out() -> None:
+    program = python_call(Conversation([]), "m", None, revision="v1", template_text="{{ '\n' }}")
+    assert assigned(program, "chat_template") == "{{ '\n' }}"
+    assert "chat_template=chat_template" in program
+    assert "from_pretrained('m', revision='v1')" in program

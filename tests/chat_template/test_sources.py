@@ -183,3 +183,19 @@ def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(WorkbenchError) as caught:
         resolve_document(DocumentSource("document", uri_of(tmp_path / "a.jinja")), nothing_open)
     assert caught.value.reason == "file-unreadable"
+
+
+def test_whose_template_it_is_decides_what_python_must_be_told(tmp_path: Path) -> None:
+    folder = model_folder(tmp_path / "m", tokenizer_config__json={"chat_template": "C"})
+    loose = model_folder(tmp_path / "loose", x__jinja="X")
+
+    def is_own(path: Path) -> bool:
+        resolved = resolve_document(DocumentSource("document", uri_of(path)), nothing_open)
+        return resolved.is_own(resolved.templates[0])
+
+    assert is_own(folder / "tokenizer_config.json")
+    model_folder(folder, chat_template__jinja="J", other__jinja="O")
+    assert is_own(folder / "chat_template.jinja")
+    assert not is_own(folder / "tokenizer_config.json"), "shadowed"
+    assert not is_own(folder / "other.jinja")
+    assert not is_own(loose / "x.jinja")

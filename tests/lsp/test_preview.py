@@ -204,6 +204,24 @@ async def test_keys_of_tool_schemas_are_the_users_own(client: LanguageClient, tm
     assert json.loads(rendered["text"]) == tools
 
 
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        {"jsonrpc": "2.0", "id": 1, "method": "transformers/chatTemplate/render", "params": {}},
+        {"jsonrpc": "2.0", "method": "textDocument/didClose", "params": {"textDocument": {"uri": "x"}}},
+        {"method": "transformers/settings"},
+    ],
+)
+async def test_a_conversation_may_quote_json_rpc(
+    client: LanguageClient, tmp_path: Path, quoted: dict[str, Any]
+) -> None:
+    uri = (tmp_path / "tools.jinja").as_uri()
+    client.open(uri, "{{ messages[0].tool_calls[0] | tojson }}")
+    messages = [{"role": "assistant", "tool_calls": [quoted]}]
+    rendered = await client.request(RENDER, render_params(uri, messages=messages))
+    assert json.loads(rendered["text"]) == quoted
+
+
 async def test_japanese(tmp_path: Path) -> None:
     async with language_server(locale="ja") as client:
         uri = (tmp_path / "a.jinja").as_uri()

@@ -132,7 +132,11 @@ export class ClientRoom implements vscode.Disposable {
     this.announcedMissing = key;
     const install = vscode.l10n.t('Install…');
     const select = vscode.l10n.t('Select Interpreter');
-    const message = vscode.l10n.t('The selected Python has no {0} (needed for {1})', names, missing[0]?.neededFor ?? '');
+    const message = vscode.l10n.t(
+      'The selected Python has no {0} (needed for {1})',
+      names,
+      missing[0]?.neededFor ?? '',
+    );
     const answer = await vscode.window.showWarningMessage(message, install, select);
     if (answer === install) {
       await this.install(missing.map(requirement));

@@ -165,7 +165,7 @@ class OneShot:
         if request.template is not None:
             document = DocumentText("", request.template)
             template = Template(DEFAULT, request.template, document)
-            return Resolved("", (template,), None, (), direct=True), template, []
+            return Resolved("", (template,), None, tuple, direct=True), template, []
         assert request.source is not None
         resolved = await self._resolver.resolve(source_of(request.source, request.revision, request.name))
         warnings = []
@@ -175,10 +175,10 @@ class OneShot:
                 self._say("There is no chat template here; this is a guess: {label}.", label=guesses[0].label)
             )
             return resolved, guesses[0].template, warnings
-        for place in resolved.places[1:]:
-            if not resolved.direct:
-                winner = resolved.places[0].label
-                warnings.append(self._say("{winner} shadows {loser}.", winner=winner, loser=place.label))
+        places = () if resolved.direct else resolved.places
+        for place in places[1:]:
+            winner = places[0].label
+            warnings.append(self._say("{winner} shadows {loser}.", winner=winner, loser=place.label))
         return resolved, resolved.choose(request.name, request.tools), warnings
 
     async def _marks(

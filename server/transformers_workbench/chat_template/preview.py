@@ -264,11 +264,14 @@ class Previewer:
     ) -> str:
         source = params.tokenizer or params.source
         model = source.repo_id if isinstance(source, RepositorySource) else folder and str(folder)
-        own = bool(resolved.places) and template in resolved.places[0].templates and params.tokenizer is None
-        file = None if own or template.embedded else str(path_of(host_of(template.document.uri)))
+        path = path_of(host_of(template.document.uri))
+        own = params.tokenizer is None and resolved.is_own(template)
+        embedded = path.suffix == ".json"
+        file = None if own or embedded else str(path)
+        text = template.text if embedded and not own else None
         name = template.name if len(resolved.templates) > 1 and template.name != DEFAULT else None
         revision = source.revision if isinstance(source, RepositorySource) else None
-        return python_call(params.conversation, model or None, file, name, revision)
+        return python_call(params.conversation, model or None, file, name, revision, text)
 
 
 def _uri(source: TemplateSource) -> str:

@@ -18,9 +18,11 @@ def python_call(
     template_file: str | None,
     name: str | None = None,
     revision: str | None = None,
+    template_text: str | None = None,
 ) -> str:
     """A stand-alone script: ``model`` is a path or repository id (at ``revision``), ``template_file`` a
-    jinja file that is used in place of the model's own template, ``name`` one of its named templates."""
+    jinja file that is used in place of the model's own template, ``name`` one of its named templates.
+    ``template_text`` is a template that has no file of its own."""
     lines = ["from transformers import AutoTokenizer", ""]
     if template_file is not None:
         lines = ["from pathlib import Path", "", *lines]
@@ -36,6 +38,9 @@ def python_call(
             arguments.append(f"{argument}={argument}")
     if template_file is not None:
         arguments.append(f'chat_template=Path({template_file!r}).read_text(encoding="utf-8")')
+    elif template_text is not None:
+        lines += [f"chat_template = {template_text!r}"]
+        arguments.append("chat_template=chat_template")
     elif name is not None:
         arguments.append(f"chat_template={name!r}")
     if conversation.add_generation_prompt:

@@ -8,6 +8,8 @@ reads. Once the tokenizer has loaded, the library's own choice is compared with 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -68,10 +70,23 @@ class Resolved:
     templates: tuple[Template, ...]
     folder: Path | None
     """The model folder: where the tokenizer is."""
-    places: tuple[Place, ...]
-    """All places with a template, the winning first."""
+    find_places: Callable[[], tuple[Place, ...]]
     direct: bool = False
     """The user chose this very document, whatever the model folder would use."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All places with a template, the winning first. Reads files: not for a keystroke's path."""
+        return self.find_places()
+
+    def is_own(self, template: Template) -> bool:
+        """Whether the model's tokenizer has this very template without being told."""
+        if self.folder is None or template not in self.templates:
+            return False
+        if not self.direct:
+            return True
+        path, winner = path_of(host_of(template.document.uri)), self.folder / TEMPLATE_FILE
+        return path == winner or (path.name == TOKENIZER_CONFIGURATION and not _is_file(winner))
 
     def choose(self, name: str | None, tools: Any) -> Template:
         """The template the library would use: a named one, or its own choice among several.
@@ -148,7 +163,9 @@ def resolve_document(source: DocumentSource, open_buffer: OpenBuffer) -> Resolve
             template = find_pointer(read_document(host, open_buffer), pointer)
         title = f"{path.parent.name}/{path.name}{pointer.removeprefix('/chat_template')}"
         templates: tuple[Template, ...] = (attrs.evolve(template, name=DEFAULT),)
-        return Resolved(title, templates, path.parent, _places(path.parent, open_buffer), direct=True)
+        return Resolved(
+            title, templates, path.parent, partial(_places, path.parent, open_buffer), direct=True
+        )
     document = read_document(source.uri, open_buffer)
     path = path_of(source.uri)
     if path.suffix == ".json":
@@ -159,7 +176,7 @@ def resolve_document(source: DocumentSource, open_buffer: OpenBuffer) -> Resolve
         folder = path.parent.parent if path.parent.name == TEMPLATE_FOLDER else path.parent
     if folder is not None and not is_model_folder(folder):
         folder = None
-    places = _places(folder, open_buffer) if folder is not None else ()
+    places = partial(_places, folder, open_buffer) if folder is not None else tuple
     title = f"{folder.name}/{path.name}" if folder is not None else path.name
     return Resolved(title, templates, folder, places, direct=True)
 
@@ -193,7 +210,7 @@ def resolve_folder(source: FolderSource, open_buffer: OpenBuffer, title: str | N
     if places and places[0].problem is not None:
         raise places[0].problem
     templates = places[0].templates if places else ()
-    return Resolved(title or folder.name, templates, folder, places)
+    return Resolved(title or folder.name, templates, folder, lambda: places)
 
 
 def is_model_folder(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,8 @@ LOAD_DEADLINE = 120.0
 MEMORY = 4 * 2**30
 """Bytes for one tokenizer: the largest known need a few hundred MiB."""
 KEPT = 16
+GLANCE = 0.5
+"""Seconds a look at a folder's files is good for."""
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 
@@ -49,10 +52,11 @@ class Tokenizers:
         self._changed = changed
         self._entries: dict[tuple[Path, Fingerprint], TokenizerEntry] = {}
         self._loads: dict[tuple[Path, Fingerprint], asyncio.Task[TokenizerEntry]] = {}
+        self._seen: dict[Path, tuple[float, Fingerprint]] = {}
 
     def entry(self, folder: Path) -> TokenizerEntry:
         """The folder's tokenizer; starts loading it when nobody has."""
-        key = (folder, fingerprint(folder))
+        key = self._key(folder)
         if key not in self._entries:
             while len(self._entries) >= KEPT:
                 self._entries.pop(next(iter(self._entries)))
@@ -63,13 +67,22 @@ class Tokenizers:
     async def loaded(self, folder: Path) -> TokenizerEntry:
         """The folder's tokenizer, when it is ready or failed."""
         entry = self.entry(folder)
-        load = self._loads.get((folder, fingerprint(folder)))
+        load = self._loads.get(self._key(folder))
         return await asyncio.shield(load) if load is not None else entry
 
     def known(self, folder: Path) -> TokenizerFacts | None:
         """The folder's tokenizer if it is loaded; never starts loading it."""
-        entry = self._entries.get((folder, fingerprint(folder)))
+        entry = self._entries.get(self._key(folder))
         return entry.facts if entry is not None else None
+
+    def _key(self, folder: Path) -> tuple[Path, Fingerprint]:
+        """Looks at the files at most every ``GLANCE``: a key asks several times, and a network file system
+        takes milliseconds for each file."""
+        now = time.monotonic()
+        seen = self._seen.get(folder)
+        if seen is None or now - seen[0] > GLANCE:
+            seen = self._seen[folder] = (now, fingerprint(folder))
+        return folder, seen[1]
 
     async def _load(self, key: tuple[Path, Fingerprint]) -> TokenizerEntry:
         folder = key[0]
