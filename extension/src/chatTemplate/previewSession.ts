@@ -19,7 +19,7 @@ import { NewestOnly } from './newestOnly';
 import { WatchedFiles } from './watchedFiles';
 
 /** Tokens wait this many times as long as the rendering took, in case another key comes first… */
-const TOKENIZE_PAUSE_FACTOR = 2;
+const TOKENIZE_PAUSE_FACTOR = 5;
 /** …but never longer than this. */
 const TOKENIZE_PAUSE_LIMIT_MILLISECONDS = 300;
 /** The ladder and the controls follow when typing pauses; at every key they would only flicker. */
