@@ -18,7 +18,9 @@ import type { PreviewSubject, SnapshotChanges } from '../webview/previewMessages
 import { NewestOnly } from './newestOnly';
 import { WatchedFiles } from './watchedFiles';
 
-/** Tokens wait this many times as long as the rendering took, in case another key comes first… */
+/** Tokens wait for a pause in typing, longer than a fast typist's between two keys… */
+const TOKENIZE_PAUSE_MILLISECONDS = 150;
+/** …and this many times as long as the rendering took… */
 const TOKENIZE_PAUSE_FACTOR = 5;
 /** …but never longer than this. */
 const TOKENIZE_PAUSE_LIMIT_MILLISECONDS = 300;
@@ -191,16 +193,16 @@ export class PreviewSession implements vscode.Disposable {
 
   /**
    * Tokens and boundaries compile the template once more. On a large one that takes as long as rendering and
-   * competes with the next key for the processor, so the slower the template, the longer the pause it waits for.
+   * competes with the next key for the processor.
    */
   private tokenizeSoon({ sequence, milliseconds }: Rendered): void {
     if (this.renders.pending) {
       return;
     }
-    const pause = this.tokens === undefined ? 0 : milliseconds * TOKENIZE_PAUSE_FACTOR;
+    const pause = Math.max(TOKENIZE_PAUSE_MILLISECONDS, milliseconds * TOKENIZE_PAUSE_FACTOR);
     this.tokenizeTimer = setTimeout(
       () => void this.tokenize(sequence),
-      Math.min(pause, TOKENIZE_PAUSE_LIMIT_MILLISECONDS),
+      this.tokens === undefined ? 0 : Math.min(pause, TOKENIZE_PAUSE_LIMIT_MILLISECONDS),
     );
   }
 
