@@ -40,10 +40,6 @@ class Lane:
         """The process at work, if there is one."""
         return self._agent.pid if self._agent and self._agent.alive else None
 
-    @property
-    def warm(self) -> bool:
-        return self._agent is not None and self._agent.alive and self._agent.warm
-
     async def request(
         self,
         method: str,

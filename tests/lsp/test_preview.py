@@ -80,6 +80,21 @@ async def test_tokens_of_a_model_folder_are_its_tokenizers(
     assert sum(span["tokens"] for span in result["spans"]) == len(result["ids"])
 
 
+async def test_the_first_text_is_provisional_until_the_tokenizer_has_loaded(
+    client: LanguageClient, chat_model: Path
+) -> None:
+    (chat_model / "chat_template.jinja").write_text(
+        "{{ eos_token }}{{ messages | length }}", encoding="utf-8"
+    )
+    params = render_params("")
+    params["source"] = {"kind": "folder", "uri": chat_model.as_uri()}
+    first = await client.request(RENDER, params)
+    assert (first["text"], first["provisional"]) == ("<|im_end|>3", True)
+    await client.until(lambda method, _: method.endswith("tokenizerChanged"))
+    exact = await client.request(RENDER, params)
+    assert (exact["text"], exact["provisional"]) == ("<|im_end|>3", False)
+
+
 async def test_the_ladder_is_confirmed_by_the_library(client: LanguageClient, chat_model: Path) -> None:
     source = {"kind": "folder", "uri": chat_model.as_uri()}
     configuration = chat_model / "tokenizer_config.json"
