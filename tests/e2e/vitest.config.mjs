@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ['harness/editor.mjs'],
     fileParallelism: false,
     testTimeout: 60_000,
+    // A state may take as long as a busy machine needs: vitest's own second is a time, not a state.
+    expect: { poll: { timeout: 20_000, interval: 50 } },
     hookTimeout: 120_000,
   },
 });

@@ -36,14 +36,28 @@ export class Workbench {
     await this.isReady();
   }
 
+  /**
+   * Opens a picker with a key and types into it. An editor that opens at this moment takes the keyboard and closes
+   * the picker: then it is opened again.
+   */
+  async summon(key, text) {
+    const input = this.picker.locator('input').first();
+    for (let tries = 0; tries < 10; tries += 1) {
+      await this.page.keyboard.press(key);
+      const filled = await input.fill(text, { timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (filled) return;
+    }
+    throw new Error(`No picker stayed open after ${key}.`);
+  }
+
   /** Runs a command out of the palette. The title must be the whole one. */
   async run(title) {
     const row = this.picker.locator('.monaco-list-row').filter({ hasText: title }).first();
     for (let tries = 0; tries < 10; tries += 1) {
-      await this.page.keyboard.press('F1');
-      const input = this.picker.locator('input').first();
-      await input.waitFor();
-      await input.fill(`>${title}`);
+      await this.summon('F1', `>${title}`);
       // The list is made when the palette opens: a command that came later is in the next one.
       if (await appears(row)) return row.click();
       await this.page.keyboard.press('Escape');
@@ -62,10 +76,7 @@ export class Workbench {
 
   /** Opens a file by its path in the workspace and waits until its text is there. */
   async open(file) {
-    await this.page.keyboard.press(`${select}+p`);
-    const input = this.picker.locator('input').first();
-    await input.waitFor();
-    await input.fill(file);
+    await this.summon(`${select}+p`, file);
     const name = path.posix.basename(file);
     const folder = path.posix.dirname(file);
     await this.picker
@@ -110,10 +121,7 @@ export class Workbench {
 
   /** Puts the cursor at a place, one-based as the editor shows it. */
   async goTo(line, column = 1) {
-    await this.page.keyboard.press('Control+g');
-    const input = this.picker.locator('input').first();
-    await input.waitFor();
-    await input.fill(`:${line}:${column}`);
+    await this.summon('Control+g', `:${line}:${column}`);
     await this.page.keyboard.press('Enter');
     await this.picker.waitFor({ state: 'hidden' });
   }
