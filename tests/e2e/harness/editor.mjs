@@ -10,7 +10,8 @@ import { vsix } from '../../../scripts/setup/extension.mjs';
 import { setUp } from '../../../scripts/setup/index.mjs';
 import { artifacts } from './artifacts.mjs';
 
-export default async function editor({ provide }) {
+/** `settings` are the person's own, beside those that every test has. */
+export default async function editor({ provide }, settings = {}) {
   findChromium();
   await setUp('vsix', 'demo', 'editor');
   mkdirSync(artifacts, { recursive: true });
@@ -21,7 +22,7 @@ export default async function editor({ provide }) {
   const home = mkdtempSync(path.join(os.tmpdir(), 'workbench-e2e-'));
   const huggingFace = path.join(home, 'huggingface');
   cpSync(demoHuggingFace, huggingFace, { recursive: true, verbatimSymlinks: true });
-  const profile = makeProfile(home);
+  const profile = makeProfile(home, settings);
   await installExtension(profile, vsix);
   const session = await startCodeServer({
     profile,
