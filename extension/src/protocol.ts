@@ -459,6 +459,398 @@ export interface TokenizerChanged {
    */
   folder: string;
 }
+/**
+ * A snapshot of a repository.
+ */
+export interface CacheRevision {
+  commitHash: string;
+  /**
+   * Empty: the revision is detached.
+   */
+  refs: string[];
+  /**
+   * Bytes of its blobs, each counted once.
+   */
+  sizeOnDisk: number;
+  /**
+   * Bytes of the blobs that no other revision uses: what deleting it alone would free.
+   */
+  uniqueSize: number;
+  fileCount: number;
+  /**
+   * Seconds since the epoch.
+   */
+  lastModified: number;
+}
+/**
+ * A repository of the cache, or a folder that should be one.
+ */
+export interface CacheRepo {
+  /**
+   * The name of its folder, for example ``models--Qwen--Qwen3-0.6B``: it identifies the repository in
+   * its root.
+   */
+  name: string;
+  repoId: string;
+  /**
+   * ``model``, ``dataset``, ``space``, ``kernel``; empty when it is damaged beyond that.
+   */
+  repoType: string;
+  sizeOnDisk: number;
+  fileCount: number;
+  /**
+   * Seconds since the epoch; 0 when nothing is known.
+   */
+  lastAccessed: number;
+  lastModified: number;
+  /**
+   * ``main`` first, then other refs, then detached ones, the newest first.
+   */
+  revisions: CacheRevision[];
+  /**
+   * Bytes of interrupted downloads in it.
+   */
+  incompleteSize: number;
+  incompleteCount: number;
+  markers: ('chat-template' | 'custom-code' | 'gated')[];
+  /**
+   * Why the library does not count it, in its own words.
+   */
+  damage: string | null;
+  /**
+   * Whether a file of the workspace names it; ``None``: not looked yet.
+   */
+  usedHere: boolean | null;
+}
+/**
+ * What else fills the disk beside the repositories.
+ */
+export interface CacheExtra {
+  kind: 'incomplete' | 'shared' | 'unused-shared' | 'xet' | 'assets' | 'datasets';
+  label: string;
+  path: string;
+  /**
+   * Bytes; each shared byte of a root counts in one place only.
+   */
+  size: number;
+  /**
+   * What it is and whether it may go, in the user's language.
+   */
+  detail: string;
+}
+/**
+ * One cache folder.
+ */
+export interface CacheRoot {
+  path: string;
+  /**
+   * The one that huggingface_hub uses; others were added by the setting.
+   */
+  active: boolean;
+  /**
+   * Why this folder, in the user's language: which variable or default decided.
+   */
+  reason: string;
+  state: 'ok' | 'reading' | 'empty' | 'missing' | 'unreadable' | 'foreign';
+  /**
+   * What is the matter and what to do next; empty when all is well.
+   */
+  message: string;
+  repos: CacheRepo[];
+  extras: CacheExtra[];
+  /**
+   * Bytes of everything shown, every shared byte once.
+   */
+  sizeOnDisk: number;
+  /**
+   * Bytes free on its disk.
+   */
+  free: number | null;
+  warnings: string[];
+}
+/**
+ * Asks for the caches as they are known now; ``CACHE_CHANGED`` says when to ask again.
+ */
+export interface CacheListParams {
+  /**
+   * Folders beside the active one, absolute; ``~`` is understood.
+   */
+  roots?: string[];
+  /**
+   * The workspace's folders, URIs: where repositories may be named.
+   */
+  folders?: string[];
+  /**
+   * ``known`` answers at once; ``changes`` first looks at every folder; ``thorough`` at every blob.
+   */
+  look?: 'known' | 'changes' | 'thorough';
+}
+/**
+ * The caches, the active one first. ``complete`` is false while some repositories are still being
+ * read.
+ */
+export interface CacheList {
+  roots: CacheRoot[];
+  complete: boolean;
+}
+/**
+ * Something in the caches changed, or more of them has been read.
+ */
+export interface CacheChanged {
+  complete: boolean;
+}
+/**
+ * A repository, one of its revisions, a file of a revision, an interrupted download, or an unused
+ * shared blob.
+ */
+export interface CacheTarget {
+  root: string;
+  /**
+   * The repository's folder; empty for a shared blob.
+   */
+  name: string;
+  /**
+   * A commit hash.
+   */
+  revision?: string | null;
+  /**
+   * A path inside of the revision; without ``revision`` the name of an incomplete or shared blob.
+   */
+  file?: string | null;
+}
+/**
+ * Asks for the files of one revision.
+ */
+export interface CacheFilesParams {
+  root: string;
+  name: string;
+  revision: string;
+}
+/**
+ * A file of a revision.
+ */
+export interface CacheFile {
+  /**
+   * Inside of the revision, with ``/``.
+   */
+  path: string;
+  size: number;
+  uri: string;
+  blobUri: string;
+  /**
+   * Another revision or repository uses the same blob.
+   */
+  shared: boolean;
+}
+/**
+ * The files of one revision by path; or why they cannot be listed.
+ */
+export interface CacheFiles {
+  files: CacheFile[];
+  message?: string;
+}
+/**
+ * Asks what could go: all detached revisions, all interrupted downloads, or the least recently used and
+ * unused here until ``bytes`` are free.
+ */
+export interface CacheProposeParams {
+  root: string;
+  what: 'detached' | 'incomplete' | 'free';
+  bytes?: number;
+  folders?: string[];
+}
+/**
+ * Asks what deleting these would do.
+ */
+export interface CachePlanParams {
+  targets: CacheTarget[];
+  folders?: string[];
+}
+/**
+ * A place in the workspace that names a repository.
+ */
+export interface CacheMention {
+  repoId: string;
+  uri: string;
+  line: number;
+  character: number;
+  /**
+   * The line, trimmed.
+   */
+  text: string;
+  /**
+   * The revision it pins, when it names one that would go.
+   */
+  revision: string | null;
+}
+/**
+ * A file that would go and is open in a process, or locked by a download.
+ */
+export interface CacheUse {
+  path: string;
+  /**
+   * Name and pid; empty for a download's lock.
+   */
+  process: string;
+}
+/**
+ * One of the targets, and what it would free by itself.
+ */
+export interface CachePlanItem {
+  target: CacheTarget;
+  label: string;
+  detail: string;
+  size: number;
+  /**
+   * Refs that would no longer exist.
+   */
+  refs: string[];
+}
+/**
+ * What deleting the targets would do; nothing has been done yet.
+ */
+export interface CachePlan {
+  items: CachePlanItem[];
+  /**
+   * Bytes, exactly: shared blobs go only with the last that uses them.
+   */
+  freed: number;
+  mentions: CacheMention[];
+  uses: CacheUse[];
+  /**
+   * Targets that cannot be deleted, and why.
+   */
+  problems: string[];
+}
+/**
+ * Deletes the targets, one after the other. Cancelling the request stops between two of them.
+ */
+export interface CacheDeleteParams {
+  targets: CacheTarget[];
+  job: string;
+}
+/**
+ * What became of one target; ``problem`` is empty when all went well.
+ */
+export interface CacheOutcome {
+  target: CacheTarget;
+  label: string;
+  freed: number;
+  problem: string;
+}
+/**
+ * What a deletion did, also when it was cancelled midway.
+ */
+export interface CacheDeleted {
+  outcomes: CacheOutcome[];
+  freed: number;
+  cancelled: boolean;
+}
+/**
+ * Compares files with the checksums the Hub has of them. A target is a repository (all revisions)
+ * or a revision.
+ */
+export interface CacheVerifyParams {
+  targets: CacheTarget[];
+  job: string;
+}
+/**
+ * A file that is not what the Hub has.
+ */
+export interface CacheFault {
+  /**
+   * With revision and file.
+   */
+  target: CacheTarget;
+  kind: 'missing' | 'mismatch' | 'extra';
+  detail: string;
+}
+/**
+ * What was compared. ``problems`` are revisions that could not be: offline, gated, gone.
+ */
+export interface CacheVerified {
+  checkedFiles: number;
+  checkedRevisions: number;
+  faults: CacheFault[];
+  problems: CacheOutcome[];
+  cancelled: boolean;
+}
+/**
+ * Downloads the bad and missing files again, those only.
+ */
+export interface CacheRepairParams {
+  faults: CacheFault[];
+  job: string;
+}
+/**
+ * What a repair fetched.
+ */
+export interface CacheRepaired {
+  outcomes: CacheOutcome[];
+  fetchedFiles: number;
+  fetchedBytes: number;
+  cancelled: boolean;
+}
+/**
+ * Downloads a repository, or some of its files, into a root. Cancelling keeps what is there for the
+ * next time.
+ */
+export interface CacheDownloadParams {
+  root: string;
+  repoId: string;
+  job: string;
+  repoType?: string;
+  revision?: string | null;
+  /**
+   * Glob patterns as huggingface_hub's ``allow_patterns``; empty: all.
+   */
+  files?: string[];
+}
+/**
+ * The snapshot's folder. ``problem`` and ``advice`` say why not: gated, missing, offline, disk full.
+ */
+export interface CacheDownloaded {
+  folder: string | null;
+  commitHash: string | null;
+  problem?: string;
+  advice?: string;
+  /**
+   * Where access to a gated repository is asked for.
+   */
+  gatedUrl?: string | null;
+  cancelled?: boolean;
+}
+/**
+ * How far a job is.
+ */
+export interface CacheProgress {
+  job: string;
+  done: number;
+  /**
+   * 0: not known yet.
+   */
+  total: number;
+  unit: 'bytes' | 'items';
+  /**
+   * What is being worked on.
+   */
+  label: string;
+}
+/**
+ * Asks for the model card of a revision.
+ */
+export interface CacheCardParams {
+  root: string;
+  name: string;
+  revision: string;
+}
+/**
+ * The model card's file, and the repository's page on the Hub.
+ */
+export interface CacheCard {
+  uri: string | null;
+  hubUrl: string;
+}
 
 export const SETTINGS = new NotificationType<Settings>('transformers/settings');
 export const STATUS = new NotificationType<ServerStatus>('transformers/status');
@@ -482,5 +874,26 @@ export const EDIT_EMBEDDED = new RequestType<EditEmbeddedParams, EmbeddedEdit, v
 export const TOKENIZER_CHANGED = new NotificationType<TokenizerChanged>(
   'transformers/chatTemplate/tokenizerChanged',
 );
+export const CACHE_LIST = new RequestType<CacheListParams, CacheList, void>('transformers/cache/list');
+export const CACHE_CHANGED = new NotificationType<CacheChanged>('transformers/cache/changed');
+export const CACHE_FILES = new RequestType<CacheFilesParams, CacheFiles, void>('transformers/cache/files');
+export const CACHE_PROPOSE = new RequestType<CacheProposeParams, CachePlan, void>(
+  'transformers/cache/propose',
+);
+export const CACHE_PLAN = new RequestType<CachePlanParams, CachePlan, void>('transformers/cache/plan');
+export const CACHE_DELETE = new RequestType<CacheDeleteParams, CacheDeleted, void>(
+  'transformers/cache/delete',
+);
+export const CACHE_VERIFY = new RequestType<CacheVerifyParams, CacheVerified, void>(
+  'transformers/cache/verify',
+);
+export const CACHE_REPAIR = new RequestType<CacheRepairParams, CacheRepaired, void>(
+  'transformers/cache/repair',
+);
+export const CACHE_DOWNLOAD = new RequestType<CacheDownloadParams, CacheDownloaded, void>(
+  'transformers/cache/download',
+);
+export const CACHE_PROGRESS = new NotificationType<CacheProgress>('transformers/cache/progress');
+export const CACHE_CARD = new RequestType<CacheCardParams, CacheCard, void>('transformers/cache/card');
 
 export const EMBEDDED_SCHEME = 'transformers-template';
