@@ -1,4 +1,5 @@
 import type { ExtensionContext } from 'vscode';
+import { CacheRoom } from './cache/room';
 import { ChatTemplateRoom } from './chatTemplate/room';
 import { ClientRoom } from './client/room';
 import { registerCommands } from './commands';
@@ -7,11 +8,13 @@ import { registerCommands } from './commands';
 export function activate(context: ExtensionContext): void {
   const client = new ClientRoom(context);
   const chatTemplate = new ChatTemplateRoom(context, client);
+  const cache = new CacheRoom(context, client);
   context.subscriptions.push(
     client,
     chatTemplate,
+    cache,
     registerCommands(
-      { ...client.commands, ...chatTemplate.commands },
+      { ...client.commands, ...chatTemplate.commands, ...cache.commands },
       (run) => client.whenReady(run),
       (error) => client.reportFailure(error),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from typing import Any, BinaryIO
 
 
@@ -17,6 +18,7 @@ class Channel:
     def __init__(self) -> None:
         self._incoming: BinaryIO = os.fdopen(_binary(os.dup(0)), "rb")
         self._outgoing: BinaryIO = os.fdopen(_binary(os.dup(1)), "wb")
+        self._writing = threading.Lock()
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.close(nothing)
@@ -29,9 +31,11 @@ class Channel:
         return self._incoming.readline() or None
 
     def write(self, message: dict[str, Any]) -> None:
-        """Sends one object. ASCII only: a lone surrogate in a text must survive the pipe."""
-        self._outgoing.write(json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n")
-        self._outgoing.flush()
+        """Sends one object, from any thread. ASCII only: a lone surrogate in a text must survive the pipe."""
+        line = json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n"
+        with self._writing:
+            self._outgoing.write(line)
+            self._outgoing.flush()
 
 
 def _binary(descriptor: int) -> int:

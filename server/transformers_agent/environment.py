@@ -26,11 +26,13 @@ REPORTED_PACKAGES = (
 HIDDEN_PACKAGES = frozenset({"torch", "torchvision", "torchaudio", "tensorflow", "flax", "jax", "jaxlib"})
 """Rendering and tokenizing have no use for them; importing one costs seconds and hundreds of megabytes."""
 
+OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+"""Nothing reaches the network unless the user asked for what needs it: only an online agent may."""
+
 SETTINGS = {
-    # Nothing reaches the network unless the user asked for it, and nothing here is ever asked to.
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    # Progress goes to the editor; bars drawn on stderr would fill its log.
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "TRANSFORMERS_VERBOSITY": "error",
     "TRANSFORMERS_NO_ADVISORY_WARNINGS": "1",
     "TOKENIZERS_PARALLELISM": "false",
@@ -81,8 +83,11 @@ class HidingFinder:
         return getattr(self._finder, name)
 
 
-def prepare() -> None:
-    """Hides what is not needed and sets the libraries' switches. Before any library is imported."""
-    os.environ.update(SETTINGS)
+def prepare(*, online: bool = False) -> None:
+    """Hides what is not needed and sets the libraries' switches. Before any library is imported.
+
+    ``online``: the libraries may reach the network, unless the user's own environment says they may not.
+    """
+    os.environ.update(SETTINGS if online else {**OFFLINE, **SETTINGS})
     # Every finder, not just the one for sys.path: editable installs bring finders of their own.
     sys.meta_path[:] = [HidingFinder(finder) for finder in sys.meta_path]

@@ -26,6 +26,8 @@ class Fault(Exception):
     """With the reason ``missing-package``: what to install."""
     exception: str | None = None
     """The name of the library's exception, for example ``KeyError``, whose message may be just a key."""
+    values: dict[str, str] = field(default_factory=dict)
+    """What else the reason's sentences name, for example ``url``."""
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.message}"
@@ -41,6 +43,8 @@ class Fault(Exception):
             answer["exception"] = self.exception
         if self.packages:
             answer["packages"] = self.packages
+        if self.values:
+            answer["values"] = self.values
         return answer
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from typing import Any
 
 from transformers_agent.faults import Fault
+from transformers_agent.progress import Progress
 from transformers_agent.task import FunctionTask, Params, Task
 
 FUNCTIONS = {
@@ -17,8 +19,25 @@ FUNCTIONS = {
     "tokenizer.special_tokens_from_files": "tokenizer.files:special_tokens_from_files",
     "cache.models": "cache.models:models",
     "cache.snapshot": "cache.models:snapshot",
+    "cache.where": "cache.where:where",
+    "cache.refresh": "cache.refresh:refresh",
+    "cache.scan": "cache.refresh:scan",
+    "cache.files": "cache.refresh:files",
+    "cache.extras": "cache.extras:extras",
+    "cache.mentions": "cache.mentions:mentions",
+    "cache.named": "cache.mentions:named",
+    "cache.uses": "cache.uses:uses",
+    "cache.plan": "cache.plan:plan",
+    "cache.delete": "cache.delete:delete",
 }
 """Method → ``module:function`` of the parameters."""
+
+REPORTING = {
+    "cache.verify": "cache.verify:verify",
+    "cache.repair": "cache.repair:repair",
+    "cache.download": "cache.download:download",
+}
+"""Method → ``module:function`` of the parameters and a ``Progress``: long work."""
 
 TASKS = {
     "chat_template.render": "chat_template.render:Rendering",
@@ -28,24 +47,25 @@ TASKS = {
 """Method → ``module:class`` of a task: what runs a template, and can say where in it something failed."""
 
 
-def task_for(method: str, params: Params) -> Task:
-    """The task of a request.
+def task_for(method: str, params: Params, progress: Progress) -> Task:
+    """The task of a request; ``progress`` is for those that report it.
 
     Raises:
         Fault: nobody handles the method, or what it needs is not installed.
     """
     if method in FUNCTIONS:
         return FunctionTask(_load(FUNCTIONS[method]), params)
+    if method in REPORTING:
+        work = _load(REPORTING[method])
+        return FunctionTask(lambda given: work(given, progress), params)
     if method in TASKS:
-        make: Callable[[Params], Task] = _load(TASKS[method])
-        return make(params)
+        task: Task = _load(TASKS[method])(params)
+        return task
     raise Fault("agent-failure", f"unknown method: {method}")
 
 
-def _load(path: str) -> Callable[[Params], Task]:
+def _load(path: str) -> Callable[..., Any]:
     """The function or class that ``module:name`` stands for."""
     module, _, name = path.partition(":")
-    function: Callable[[Params], Task] = getattr(
-        importlib.import_module(f"transformers_agent.{module}"), name
-    )
+    function: Callable[..., Any] = getattr(importlib.import_module(f"transformers_agent.{module}"), name)
     return function

@@ -17,6 +17,7 @@ from transformers_agent.deadline import DeadlineExceeded, Watchdog
 from transformers_agent.faults import Fault
 from transformers_agent.handlers import task_for
 from transformers_agent.memory import address_space_limit, resident_poll
+from transformers_agent.progress import Progress, State, unheard
 from transformers_agent.task import Params, unexpected
 
 RUN_SHARE = 0.8
@@ -32,29 +33,31 @@ LEADING_ID = re.compile(rb'\s*\{\s*"id"\s*:\s*(\d+)')
 
 @dataclass(frozen=True)
 class Request:
-    """One line of the server's. ``deadline`` is in seconds, ``memory`` in bytes above what is used now."""
+    """One line of the server's. ``deadline`` is in seconds, ``memory`` in bytes above what is used now;
+    ``progress``: whether lines with how far it is may come before the answer."""
 
     id: Any
     method: str
     params: Params
     deadline: float | None
     memory: int | None
+    progress: bool
 
 
-def main() -> None:
+def main(*, online: bool) -> None:
     """Serves until the server closes the pipe."""
     # Ctrl-C in a terminal reaches the whole process group; it is the server that decides when this ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    environment.prepare()
+    environment.prepare(online=online)
     channel = Channel()
     channel.write({"ready": environment.describe()})
     watchdog = Watchdog()
     while (line := channel.read_line()) is not None:
         if line.strip():
-            channel.write(answer(line, watchdog))
+            channel.write(answer(line, watchdog, channel))
 
 
-def answer(line: bytes, watchdog: Watchdog) -> dict[str, Any]:
+def answer(line: bytes, watchdog: Watchdog, channel: Channel) -> dict[str, Any]:
     """The answer to a request line, an ``error`` if need be."""
     identity: Any = None
     try:
@@ -65,12 +68,23 @@ def answer(line: bytes, watchdog: Watchdog) -> dict[str, Any]:
             identity = int(found.group(1)) if found else None
             raise Fault("agent-failure", f"not a request: {type(error).__name__}: {error}") from error
         identity = request.id
-        result = perform(request, watchdog)
+        progress = Progress(reporter(request, channel))
+        try:
+            result = perform(request, watchdog, progress)
+        finally:
+            progress.close()
         return {"id": identity, "result": result}
     except Fault as fault:
         return {"id": identity, "error": fault.to_json()}
     except BaseException as error:
         return {"id": identity, "error": unexpected(error).to_json()}
+
+
+def reporter(request: Request, channel: Channel) -> Callable[[State], None]:
+    """What sends the states of a request: ``{"id", "progress": {done, total, unit, label}}``, if it asked."""
+    if not request.progress:
+        return unheard
+    return lambda state: channel.write({"id": request.id, "progress": state})
 
 
 def parse(line: bytes) -> Request:
@@ -91,16 +105,17 @@ def parse(line: bytes) -> Request:
         params=params,
         deadline=message.get("deadline"),
         memory=message.get("memory"),
+        progress=bool(message.get("progress")),
     )
 
 
-def perform(request: Request, watchdog: Watchdog) -> Any:
+def perform(request: Request, watchdog: Watchdog, progress: Progress) -> Any:
     """The result of a request within its deadline and its memory.
 
     Raises:
         Fault: whatever went wrong.
     """
-    task = task_for(request.method, request.params)
+    task = task_for(request.method, request.params, progress)
     deadline = request.deadline if task.interruptible else None
     # Explaining compiles the template once more: that is as little to be trusted as running it.
     with address_space_limit(request.memory):

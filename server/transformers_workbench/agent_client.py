@@ -10,8 +10,9 @@ import itertools
 import json
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -34,6 +35,18 @@ GRACE = 0.3
 
 
 @attrs.frozen
+class Progress:
+    """How far a request is."""
+
+    done: int
+    total: int
+    """0: not known yet."""
+    unit: Literal["bytes", "items"]
+    label: str
+    """What is being worked on."""
+
+
+@attrs.frozen
 class AgentFacts:
     """What an agent says of its environment when it starts."""
 
@@ -51,11 +64,12 @@ class Agent:
         self.facts = facts
         self.warm = False
         self._asked_early = False
+        self._aborted = False
         self._errors = asyncio.create_task(self._log_errors())
 
     @classmethod
-    async def start(cls, interpreter: str, agent: Path = AGENT) -> Agent:
-        """Starts an agent and waits until it says what it is.
+    async def start(cls, interpreter: str, agent: Path = AGENT, *, online: bool = False) -> Agent:
+        """Starts an agent and waits until it says what it is. ``online``: it may reach the network.
 
         Raises:
             WorkbenchError: ``interpreter-broken``.
@@ -64,6 +78,7 @@ class Agent:
             process = await asyncio.create_subprocess_exec(
                 interpreter,
                 str(agent),
+                *(["online"] if online else []),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
@@ -110,13 +125,21 @@ class Agent:
         return self._process.pid
 
     async def ask(
-        self, method: str, params: dict[str, Any], deadline: float, memory: int | None = None
+        self,
+        method: str,
+        params: dict[str, Any],
+        deadline: float,
+        memory: int | None = None,
+        progress: Callable[[Progress], None] | None = None,
     ) -> dict[str, Any]:
         """Sends one request and waits for its answer; never call it twice at once.
 
+        With ``progress`` the agent says how far it is, and ``deadline`` limits its silence: the time since it
+        last said anything.
+
         Raises:
-            WorkbenchError: what the agent answered, or ``agent-timeout``, ``agent-crashed``; after
-                these two the process is gone.
+            WorkbenchError: what the agent answered, or ``agent-timeout``, ``agent-crashed``, ``cancelled``
+                (by ``abort``); after these three the process is gone.
         """
         assert self._process.stdin is not None
         identifier = next(self._ids)
@@ -127,13 +150,19 @@ class Agent:
             "deadline": deadline,
             "memory": memory,
         }
+        if progress is not None:
+            request["progress"] = True
         try:
             self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
             await self._process.stdin.drain()
         except OSError as error:
             await self.kill()
-            raise WorkbenchError("agent-crashed", message=str(error)) from error
-        return self._result(await self._line(deadline, memory), deadline, memory)
+            raise self._ended_because(str(error)) from error
+        while True:
+            line = await self._line(deadline, memory)
+            if progress is None or (state := json.loads(line).get("progress")) is None:
+                return self._result(line, deadline, memory)
+            _tell(progress, Progress(**state))
 
     async def _line(self, deadline: float, memory: int | None) -> bytes:
         """The next line the agent writes; without one in time, or at its end, it is killed."""
@@ -145,13 +174,16 @@ class Agent:
             raise WorkbenchError("agent-timeout", seconds=f"{deadline:g}") from None
         except (OSError, ValueError) as error:
             await self.kill()
-            raise WorkbenchError("agent-crashed", message=str(error)) from error
+            raise self._ended_because(str(error)) from error
         if not line.endswith(b"\n"):
             code = await self._ended()
-            if code == MEMORY_EXIT:
+            if code == MEMORY_EXIT and not self._aborted:
                 raise WorkbenchError("template-memory", mebibytes=(memory or 0) >> 20)
-            raise WorkbenchError("agent-crashed", message=_exit_words(code))
+            raise self._ended_because(_exit_words(code))
         return line
+
+    def _ended_because(self, message: str) -> WorkbenchError:
+        return WorkbenchError("cancelled" if self._aborted else "agent-crashed", message=message)
 
     def _result(self, line: bytes, deadline: float, memory: int | None) -> dict[str, Any]:
         answer = json.loads(line)
@@ -182,6 +214,11 @@ class Agent:
         self._errors.cancel()
         return code
 
+    async def abort(self) -> None:
+        """Ends the process on purpose: whoever waits for an answer gets ``cancelled``."""
+        self._aborted = True
+        await self.kill()
+
     async def _log_errors(self) -> None:
         assert self._process.stderr is not None
         while chunk := await self._process.stderr.read(8192):
@@ -203,7 +240,15 @@ def _error_of(error: dict[str, Any], deadline: float, memory: int | None, interp
         interpreter=interpreter,
         seconds=f"{deadline:g}",
         mebibytes=(memory or 0) >> 20,
+        **(error.get("values") or {}),
     )
+
+
+def _tell(progress: Callable[[Progress], None], state: Progress) -> None:
+    try:
+        progress(state)
+    except Exception:  # Left unread, the answer would be taken for the next request's.
+        logger.exception("progress was not taken")
 
 
 def _exit_words(code: int) -> str:

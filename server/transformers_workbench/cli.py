@@ -43,6 +43,7 @@ def _add_server_options(parser: argparse.ArgumentParser) -> argparse.ArgumentPar
 
 
 def _parser() -> argparse.ArgumentParser:
+    from transformers_workbench.cache import command_line as cache
     from transformers_workbench.chat_template import command_line as chat_template
 
     parser = argparse.ArgumentParser(
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_server_options(commands.add_parser("lsp", help="the language server on standard input and output"))
     chat_template.add_to(commands)
+    cache.add_to(commands)
     return parser
 
 

@@ -131,6 +131,49 @@ REASONS: Mapping[str, Reason] = {
         "Look for half of a character (a lone surrogate) in the messages.",
     ),
     "tokenizer-loading": Reason("The tokenizer is still loading.", "Tokens follow by themselves."),
+    # The cache and the Hub
+    "cache-missing": Reason(
+        "There is no such cache: {message}", "It is made by the first download; or choose another folder."
+    ),
+    "cache-unreadable": Reason("The cache cannot be read: {message}", "Check the permissions of the folder."),
+    "cache-damaged": Reason(
+        "huggingface_hub cannot read this repository: {message}",
+        "Download it again, or delete it whole: nothing else depends on it.",
+    ),
+    "hub-unreachable": Reason(
+        "The Hugging Face Hub does not answer: {message}",
+        "Check the connection, the proxy and HF_ENDPOINT, and try again: what is there already stays.",
+    ),
+    "hub-gated": Reason(
+        "Access to {repository} has to be granted first.",
+        "Ask for it at {url}, and sign in with a token of that account.",
+    ),
+    "hub-missing": Reason(
+        "The Hub does not have this: {message}",
+        "Check the name and the revision. A private repository needs a token that may read it.",
+    ),
+    "hub-token": Reason(
+        "The Hub refuses the token: {message}", "Sign in again, or select a token that may read this."
+    ),
+    "disk-full": Reason(
+        "The disk of the cache is full: {message}", "Free some space and try again: what is there stays."
+    ),
+    "cache-read-only": Reason(
+        "The cache cannot be written: {message}",
+        "Check who owns the folder, or choose another one with HF_HUB_CACHE.",
+    ),
+    "cache-foreign": Reason(
+        "This is not part of a Hugging Face cache, so it is left alone: {message}",
+        "Look at the folder yourself, and remove by hand what you know.",
+    ),
+    "cache-not-deleted": Reason(
+        "It could not be deleted: {message}",
+        "Check who owns the files, and that no process uses them; then try again.",
+    ),
+    "cache-file-unreadable": Reason(
+        "A file of the cache cannot be read: {message}", "Check its permissions, or delete the revision."
+    ),
+    "cancelled": Reason("Cancelled.", "What was done until then stays."),
     # Requests
     "request-invalid": Reason(
         "This is not a request: {message}", "See `transformers-workbench render --help`."

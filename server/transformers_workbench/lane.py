@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from transformers_workbench.agent_client import Agent, AgentFacts
+from transformers_workbench.agent_client import Agent, AgentFacts, Progress
 from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.errors import WorkbenchError
 
@@ -25,8 +25,11 @@ class Lane:
         interpreter: str,
         announce: Callable[[AgentFacts], None] = lambda facts: None,
         early: EarlyAgent | None = None,
+        *,
+        online: bool = False,
     ) -> None:
         self._early = early
+        self._online = online
         self.name = name
         self._interpreter = interpreter
         self._announce = announce
@@ -34,6 +37,7 @@ class Lane:
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closed = False
+        self._aborts = 0
 
     @property
     def pid(self) -> int | None:
@@ -48,16 +52,26 @@ class Lane:
         deadline: float,
         memory: int | None = None,
         superseded: Callable[[], bool] = lambda: False,
+        progress: Callable[[Progress], None] | None = None,
     ) -> dict[str, Any]:
-        """One request, when its turn comes. ``superseded`` is asked right before it is sent.
+        """One request, when its turn comes. ``superseded`` is asked right before it is sent; ``progress`` is
+        told how far it is, and then ``deadline`` limits the agent's silence instead of the whole.
 
         Whoever waits may be cancelled; what the agent already works on is finished or killed at its
         deadline all the same, because nobody else can use the agent before that.
 
         Raises:
-            WorkbenchError: see ``Agent.ask``; ``superseded``.
+            WorkbenchError: see ``Agent.ask``; ``superseded``; ``cancelled``.
         """
-        return await asyncio.shield(self._keep(self._in_turn(method, params, deadline, memory, superseded)))
+        turn = self._in_turn(method, params, deadline, memory, superseded, progress, self._aborts)
+        return await asyncio.shield(self._keep(turn))
+
+    async def abort(self) -> None:
+        """Ends what the agent is doing now; every request that was made before this fails with
+        ``cancelled``."""
+        self._aborts += 1
+        if self._turn.locked() and self._agent is not None and self._agent.alive:
+            await self._agent.abort()
 
     def prewarm(self) -> None:
         """Starts an agent in the background if none is ready."""
@@ -96,25 +110,34 @@ class Lane:
         deadline: float,
         memory: int | None,
         superseded: Callable[[], bool],
+        progress: Callable[[Progress], None] | None,
+        aborts: int,
     ) -> dict[str, Any]:
+        def go_on() -> None:
+            if superseded():
+                raise WorkbenchError("superseded")
+            if self._aborts != aborts:
+                raise WorkbenchError("cancelled")
+
         async with self._turn:
-            if superseded():
-                raise WorkbenchError("superseded")
+            go_on()
             agent = await self._ready_agent()
-            if superseded():
-                raise WorkbenchError("superseded")
+            go_on()
             try:
-                return await agent.ask(method, params, deadline, memory)
+                return await agent.ask(method, params, deadline, memory, progress)
             finally:
                 if not agent.alive:
                     self.prewarm()
+
+    async def _start(self) -> Agent:
+        return await Agent.start(self._interpreter, online=self._online)
 
     async def _ready_agent(self) -> Agent:
         if self._closed:
             raise WorkbenchError("agent-crashed", message="closed")
         if self._agent is None or not self._agent.alive:
             early, self._early = self._early, None
-            self._agent = await (Agent.take(early) if early else Agent.start(self._interpreter))
+            self._agent = await (Agent.take(early) if early else self._start())
             if self._closed:
                 await self._agent.kill()
                 raise WorkbenchError("agent-crashed", message="closed")

@@ -41,17 +41,28 @@ class Lanes:
             self.template: Lane = NoInterpreter()
             self.inspection: Lane = NoInterpreter()
             self.tokenizer: Lane = NoInterpreter()
+            self.cache: Lane = NoInterpreter()
+            self.workspace: Lane = NoInterpreter()
         else:
             self.template = Lane("template", interpreter, announce, early)
             self.inspection = Lane("template", interpreter)
             self.tokenizer = Lane("tokenizer", interpreter)
+            self.cache = Lane("cache", interpreter)
+            self.workspace = Lane("cache", interpreter)
+        self._interpreter = interpreter
 
     def prewarm(self) -> None:
         """Starts what the first text needs. Tokenizers follow when it is there, inspection when asked."""
         self.template.prewarm()
 
+    def job(self, online: bool) -> Lane:
+        """A lane for one job, which whoever asks for it closes. ``online``: it may reach the network."""
+        if self._interpreter is None:
+            return NoInterpreter()
+        return Lane("cache", self._interpreter, online=online)
+
     async def close(self) -> None:
-        for lane in (self.template, self.inspection, self.tokenizer):
+        for lane in (self.template, self.inspection, self.tokenizer, self.cache, self.workspace):
             await lane.close()
 
 

@@ -9,6 +9,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from transformers_workbench import protocol
+from transformers_workbench.cache import features as cache
 from transformers_workbench.chat_template import features as chat_template
 from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.language_server import WorkbenchServer
@@ -21,6 +22,7 @@ def create_server(early: EarlyAgent | None = None) -> WorkbenchServer:
     server = WorkbenchServer(early)
     _register_life_cycle(server)
     chat_template.register(server)
+    cache.register(server)
     return server
 
 

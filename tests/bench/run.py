@@ -22,6 +22,7 @@ sys.path[:0] = [str(ROOT / "tests" / "lsp"), str(HERE)]
 
 import psutil  # noqa: E402
 
+from cache_scan import measure_cache  # noqa: E402
 from language_client import CONVERSATION, LanguageClient, language_server, render_params  # noqa: E402
 from measure import Pair, Table, in_pairs, milliseconds, percentile  # noqa: E402
 
@@ -192,6 +193,7 @@ async def main(quick: bool) -> int:
             not has_target or first.ratio <= 1 / 3,
         )
     await measure_warm(table, runs)
+    await measure_cache(table, max(3, runs // 3))
     if table.missed:
         print(f"{len(table.missed)} of the targets missed.", file=sys.stderr)
     return 1 if table.missed else 0

@@ -10,6 +10,7 @@ import { EmbeddedLenses } from './embeddedLenses';
 import { ModelFolders } from './modelFolders';
 import { pickModel } from './pickModel';
 import { PreviewPanels } from './previewPanels';
+import { asSource } from './sources';
 
 /** Chat templates: their preview, and those inside JSON documents as documents of their own. */
 export class ChatTemplateRoom implements vscode.Disposable {
@@ -39,7 +40,7 @@ export class ChatTemplateRoom implements vscode.Disposable {
     this.commands = {
       // Opens at once even while the server starts: the panel itself says what it waits for.
       'transformers.chatTemplate.preview': { needs: 'nothing', run: (uri, name) => this.preview(uri, name) },
-      'transformers.chatTemplate.previewModel': { needs: 'server', run: () => this.previewModel() },
+      'transformers.chatTemplate.previewModel': { needs: 'server', run: (source) => this.previewModel(source) },
       'transformers.chatTemplate.editEmbedded': {
         needs: 'server',
         run: async (uri, pointer) => {
@@ -65,7 +66,7 @@ export class ChatTemplateRoom implements vscode.Disposable {
   private async preview(uri: unknown, name: unknown): Promise<void> {
     const target = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
     if (target === undefined) {
-      await this.client.whenReady(() => this.previewModel());
+      await this.client.whenReady(() => this.previewModel(undefined));
       return;
     }
     const named = typeof name === 'string' ? { name } : {};
@@ -73,8 +74,11 @@ export class ChatTemplateRoom implements vscode.Disposable {
     this.panels.open({ kind, uri: target.toString(), ...named } satisfies TemplateSource);
   }
 
-  private async previewModel(): Promise<void> {
-    const source = await pickModel(this.client.server, vscode.l10n.t('Preview Chat Template of Model'));
+  /** Of the given model; without one the user chooses. */
+  private async previewModel(given: unknown): Promise<void> {
+    const source =
+      asSource(given) ??
+      (await pickModel(this.client.server, vscode.l10n.t('Preview Chat Template of Model')));
     if (source) {
       this.panels.open(source);
     }

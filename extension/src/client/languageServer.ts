@@ -41,6 +41,8 @@ export class LanguageServer implements vscode.Disposable {
   readonly onDidChangeStatus = this.statusChanged.event;
   readonly onDidChangeTokenizer = this.tokenizerChanged.event;
 
+  /** Those of the rooms, by method. */
+  private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
   private readonly policy = new CrashPolicy();
   private queue: Promise<void> = Promise.resolve();
   private client: LanguageClient | undefined;
@@ -84,6 +86,14 @@ export class LanguageServer implements vscode.Disposable {
   async ask<R>(type: RequestType0<R, void>, token?: vscode.CancellationToken): Promise<R> {
     const client = await this.ready();
     return client.sendRequest(type, token);
+  }
+
+  /** Hears a notification of every server that starts from now on; rooms are built before the first one. */
+  onNotification<P>(type: NotificationType<P>, heard: (params: P) => void): vscode.Disposable {
+    const listeners: Set<(params: unknown) => void> = this.listeners.get(type.method) ?? new Set();
+    const listener = (params: unknown): void => heard(params as P);
+    this.listeners.set(type.method, listeners.add(listener));
+    return new vscode.Disposable(() => listeners.delete(listener));
   }
 
   /** Tells the server something; while none runs there is nobody to tell, and a new one asks anyway. */
@@ -187,6 +197,13 @@ export class LanguageServer implements vscode.Disposable {
     );
     client.onNotification(STATUS, (status) => this.statusChanged.fire(status));
     client.onNotification(TOKENIZER_CHANGED, (change) => this.tokenizerChanged.fire(change));
+    for (const [method, listeners] of this.listeners) {
+      client.onNotification(method, (params: unknown) => {
+        for (const heard of listeners) {
+          heard(params);
+        }
+      });
+    }
     return client;
   }
 

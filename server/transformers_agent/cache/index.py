@@ -13,10 +13,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from transformers_agent.cache.layout import SHARED_BLOBS
 from transformers_agent.cache.library_scan import Damaged, incomplete_in
-from transformers_agent.cache.root import entries_of, read_repo, without_garbage_collection
+from transformers_agent.cache.root import (
+    entries_of,
+    has_shared_blobs,
+    read_repo,
+    without_garbage_collection,
+)
+from transformers_agent.cache.scan import Scanned
 from transformers_agent.cache.signature import Stamp, contents_of, is_settled, stamp, unchanged
-from transformers_agent.cache.summary import Summary, markers_of, summarize, summarize_damage
+from transformers_agent.cache.summary import Summary, summarize, summarize_damage
 
 FORMAT = 1
 """Of the file on disk. Another number: the file is not read."""
@@ -43,10 +50,15 @@ class Refreshed(NamedTuple):
 class Index:
     """One root's repositories by the name of their folder."""
 
-    def __init__(self, root: str, file: Path | None = None) -> None:
+    def __init__(
+        self, root: str, file: Path | None = None, read: Callable[[str], Scanned] = read_repo
+    ) -> None:
         self.root = root
         self._file = file
+        self._read_repo = read
         self.entries: dict[str, Entry] = {}
+        self.generation = 0
+        """Grows with every change of the entries."""
         self._dirty = False
 
     def load(self) -> None:
@@ -98,24 +110,31 @@ class Index:
         removed = [name for name in self.entries if name not in here]
         for name in removed:
             del self.entries[name]
-            self._dirty = True
         end = None if seconds is None else clock() + seconds
         changed: list[str] = []
         pending: list[str] = []
+        count = 0
         with _descriptor(self.root) as descriptor, without_garbage_collection():
             for position, name in enumerate(names):
                 entry = self.entries.get(name)
                 if entry is not None and self._holds(entry, descriptor, thorough):
                     continue
-                if end is not None and clock() > end:
+                # At least one: a slow disk must not keep it from ever coming to an end.
+                if count > 0 and end is not None and clock() > end:
                     pending = names[position:]
                     break
+                count += 1
                 read = self._read(name, thorough)
                 if entry is None or entry.summary != read.summary:
                     changed.append(name)
                 self.entries[name] = read
-                self._dirty = True
+        self._dirty = self._dirty or bool(count or removed)
+        self.generation += bool(changed or removed)
         return Refreshed(changed, removed, pending)
+
+    def _store(self) -> str | None:
+        """The folder of the root's shared blobs, where it has one."""
+        return f"{self.root}/{SHARED_BLOBS}" if has_shared_blobs(self.root) else None
 
     def _holds(self, entry: Entry, descriptor: int | None, thorough: bool) -> bool:
         if not is_settled(entry.stamps, entry.read_at) or not unchanged(entry.stamps, descriptor, self.root):
@@ -127,9 +146,9 @@ class Index:
         begun = time.time_ns()
         contents = contents_of(path) if thorough else None
         try:
-            scanned = read_repo(path)
+            scanned = self._read_repo(path)
             stamps = stamp(self.root, scanned.folders + scanned.ref_files)
-            return Entry(summarize(scanned, markers_of(scanned.repo)), stamps, begun, contents)
+            return Entry(summarize(scanned, self._store()), stamps, begun, contents)
         except Damaged as damage:
             words = str(damage)
         except OSError as error:  # Changed while it was read: half of it may be the old one, half the new.

@@ -139,9 +139,16 @@ def _snapshots(path: str, folders: list[str]) -> list[os.DirEntry[str]]:
     with os.scandir(path) as entries:
         found = list(entries)
     folders.append(path)
-    if not all(entry.is_dir(follow_symlinks=False) for entry in found):
-        raise Unusual("a snapshot that is no folder")
+    for entry in found:
+        if not entry.is_dir(follow_symlinks=False) or _may_be_a_system_s(entry.name):
+            raise Unusual(f"not a snapshot: {entry.path}")
     return found
+
+
+def _may_be_a_system_s(name: str) -> bool:
+    """Whether the library may pass over the name: it does so for ``.DS_Store``, ``Thumbs.db``,
+    ``desktop.ini``."""
+    return name.startswith(".") or name.endswith((".db", ".ini"))
 
 
 def _scan_revision(
@@ -216,7 +223,7 @@ def _ref_files(path: str, inside: str, folders: list[str]) -> Iterator[str]:
         found = list(entries)
     folders.append(path)
     for entry in found:
-        if entry.is_symlink() or entry.name.startswith(".") or entry.name.endswith((".db", ".ini")):
+        if entry.is_symlink() or _may_be_a_system_s(entry.name):
             raise Unusual(f"not a ref: {entry.path}")
         if entry.is_dir():
             yield from _ref_files(entry.path, f"{inside}{entry.name}/", folders)

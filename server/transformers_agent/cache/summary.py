@@ -11,13 +11,18 @@ from typing import Any
 from transformers_agent.cache.facts import Blob, Repo, Revision
 from transformers_agent.cache.scan import Scanned
 
+CARD_HEAD = 16_384
+"""Bytes of a model card in which its metadata ends."""
+
 Summary = dict[str, Any]
 """``name`` (its folder), ``repo_id``, ``repo_type``, ``size_on_disk``, ``file_count``, ``last_accessed``,
-``last_modified``, ``revisions`` (see ``_revision``), ``incomplete`` (``[file name, bytes]``), ``damage``."""
+``last_modified``, ``revisions`` (see ``_revision``), ``incomplete`` (``[file name, bytes]``), ``markers``,
+``shared`` (see ``_shared``), ``damage``."""
 
 
-def summarize(scanned: Scanned, markers: list[str]) -> Summary:
-    """The summary of a repository that the library counts."""
+def summarize(scanned: Scanned, store: str | None) -> Summary:
+    """The summary of a repository that the library counts. ``store`` is the folder of the root's shared
+    blobs."""
     repo = scanned.repo
     uses = Counter(blob.path for revision in repo.revisions for blob in {blob for _, blob in revision.files})
     return {
@@ -30,7 +35,8 @@ def summarize(scanned: Scanned, markers: list[str]) -> Summary:
         "last_modified": repo.modified,
         "revisions": [_revision(revision, uses) for revision in in_order(repo.revisions)],
         "incomplete": [[os.path.basename(each.path), each.size] for each in scanned.incomplete],
-        "markers": markers,
+        "markers": markers_of(repo),
+        "shared": _shared(repo, store) if store is not None else [],
         "damage": None,
     }
 
@@ -62,6 +68,7 @@ def summarize_damage(name: str, damage: str, incomplete: list[list[Any]]) -> Sum
         "revisions": [],
         "incomplete": incomplete,
         "markers": [],
+        "shared": [],
         "damage": damage,
     }
 
@@ -74,14 +81,44 @@ def in_order(revisions: list[Revision]) -> list[Revision]:
     )
 
 
+def _shared(repo: Repo, store: str) -> list[list[Any]]:
+    """``[path of the payload, bytes, commit hashes]`` of each blob that lies in the shared store."""
+    users: dict[str, list[str]] = {}
+    for revision in repo.revisions:
+        for path in {blob.path for _, blob in revision.files}:
+            users.setdefault(path, []).append(revision.commit_hash)
+    found: list[list[Any]] = []
+    for blob in repo.blobs:
+        try:
+            target = os.path.join(os.path.dirname(blob.path), os.readlink(blob.path))
+        except OSError:
+            continue  # No link: its own file.
+        target = os.path.abspath(target)
+        if target.startswith(store + os.sep):
+            found.append([target, blob.size, sorted(users.get(blob.path, ()))])
+    return found
+
+
 def markers_of(repo: Repo) -> list[str]:
-    """What is worth knowing before opening it: ``chat-template``, ``custom-code``. By the names of its
-    files, in
-    any revision: reading them would cost more than the whole scan."""
+    """What is worth knowing before opening it: ``chat-template``, ``custom-code`` by the names of its files,
+    ``gated`` by its model card, which asks for what the Hub's form then asks for."""
     names = {name for revision in repo.revisions for name, _ in revision.files}
     markers = []
     if any(name.endswith(("chat_template.jinja", "chat_template.json")) for name in names):
         markers.append("chat-template")
     if repo.repo_type == "model" and any(name.endswith(".py") for name in names):
         markers.append("custom-code")
+    if "README.md" in names and _asks_for_access(repo):
+        markers.append("gated")
     return markers
+
+
+def _asks_for_access(repo: Repo) -> bool:
+    card = next(
+        blob.path for revision in repo.revisions for name, blob in revision.files if name == "README.md"
+    )
+    try:
+        with open(card, "rb") as stream:
+            return b"\nextra_gated_" in stream.read(CARD_HEAD)
+    except OSError:
+        return False

@@ -1,0 +1,56 @@
+// Long work: a notification with how far it is and a way to stop it.
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { LanguageServer } from '../client/languageServer';
+import { CACHE_PROGRESS, type CacheProgress } from '../protocol';
+import { formatSize } from './byteSize';
+import { joined } from './repoDescription';
+import { number } from './words';
+
+export class Jobs implements vscode.Disposable {
+  private readonly reports = new Map<string, (progress: CacheProgress) => void>();
+  private readonly subscription: vscode.Disposable;
+
+  constructor(server: LanguageServer) {
+    this.subscription = server.onNotification(CACHE_PROGRESS, (progress) =>
+      this.reports.get(progress.job)?.(progress),
+    );
+  }
+
+  /** Runs what sends a request with the job's id; cancelling cancels the request. */
+  run<T>(
+    title: string,
+    work: (job: string, token: vscode.CancellationToken) => Promise<T>,
+  ): Thenable<T> {
+    const job = randomUUID();
+    return vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      async (notification, token) => {
+        let shown = 0;
+        this.reports.set(job, (progress) => {
+          const share = progress.total > 0 ? Math.min(100, (100 * progress.done) / progress.total) : 0;
+          notification.report({ message: progressText(progress), increment: Math.max(0, share - shown) });
+          shown = Math.max(shown, share);
+        });
+        token.onCancellationRequested(() => notification.report({ message: vscode.l10n.t('Stopping…') }));
+        try {
+          return await work(job, token);
+        } finally {
+          this.reports.delete(job);
+        }
+      },
+    );
+  }
+
+  dispose(): void {
+    this.reports.clear();
+    this.subscription.dispose();
+  }
+}
+
+function progressText({ done, total, unit, label }: CacheProgress): string {
+  const written = unit === 'bytes' ? formatSize : number;
+  const amount =
+    total > 0 ? vscode.l10n.t('{0} of {1}', written(done), written(total)) : done > 0 ? written(done) : '';
+  return joined([amount, label]);
+}

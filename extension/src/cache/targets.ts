@@ -1,0 +1,96 @@
+// What a selection in the tree means for deleting and for verifying. Pure.
+import type { CacheTarget } from '../protocol';
+import type { CacheNode } from './nodes';
+
+/** What a selection would delete. Names of interrupted downloads are known to the server alone: it is asked. */
+export interface DeletionRequest {
+  readonly targets: readonly CacheTarget[];
+  readonly interrupted: readonly InterruptedDownloads[];
+}
+
+export interface InterruptedDownloads {
+  readonly root: string;
+  /** The repository's folder; undefined: of every repository. */
+  readonly name: string | undefined;
+}
+
+export function deletionRequest(nodes: readonly CacheNode[]): DeletionRequest {
+  const targets = nodes.flatMap((node): CacheTarget[] => {
+    switch (node.kind) {
+      case 'repo':
+        return [{ root: node.root, name: node.repo.name }];
+      case 'revision':
+        return [{ root: node.root, name: node.repo.name, revision: node.revision.commitHash }];
+      case 'file':
+        return [
+          { root: node.root, name: node.repo.name, revision: node.commitHash, file: node.file.path },
+        ];
+      case 'root':
+      case 'group':
+      case 'extra':
+      case 'incomplete':
+      case 'message':
+        return [];
+    }
+  });
+  const interrupted = nodes.flatMap((node): InterruptedDownloads[] => {
+    if (node.kind === 'incomplete') {
+      return [{ root: node.root, name: node.repo.name }];
+    }
+    return node.kind === 'extra' && node.extra.kind === 'incomplete'
+      ? [{ root: node.root, name: undefined }]
+      : [];
+  });
+  return { targets: withoutOverlap(targets), interrupted };
+}
+
+/** A file is verified with its revision; the Hub's checksums are of revisions. */
+export function verificationTargets(nodes: readonly CacheNode[]): readonly CacheTarget[] {
+  const targets = nodes.flatMap((node): CacheTarget[] => {
+    switch (node.kind) {
+      case 'root':
+      case 'group':
+        return [...verificationTargets(node.children)];
+      case 'repo':
+        // What the library does not count has no revisions to compare.
+        return node.repo.damage === null ? [{ root: node.root, name: node.repo.name }] : [];
+      case 'revision':
+        return [{ root: node.root, name: node.repo.name, revision: node.revision.commitHash }];
+      case 'file':
+        return [{ root: node.root, name: node.repo.name, revision: node.commitHash }];
+      case 'extra':
+      case 'incomplete':
+      case 'message':
+        return [];
+    }
+  });
+  return withoutOverlap(targets);
+}
+
+/** Each once, and nothing that lies in another one. */
+export function withoutOverlap(targets: readonly CacheTarget[]): readonly CacheTarget[] {
+  const all = new Set(targets.map(targetKey));
+  const seen = new Set<string>();
+  return targets.filter((target) => {
+    const key = targetKey(target);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew && !around(target).some((larger) => all.has(targetKey(larger)));
+  });
+}
+
+export function targetKey({ root, name, revision, file }: CacheTarget): string {
+  return JSON.stringify([root, name, revision ?? null, file ?? null]);
+}
+
+/** The revision and the repository a target lies in. */
+function around({ root, name, revision, file }: CacheTarget): CacheTarget[] {
+  const larger: CacheTarget[] = [];
+  if (revision && file) {
+    larger.push({ root, name, revision });
+  }
+  if (name !== '' && (revision || file)) {
+    larger.push({ root, name });
+  }
+  return larger;
+}

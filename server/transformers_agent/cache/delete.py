@@ -1,0 +1,114 @@
+"""``cache.delete``: deletes one thing, the library's way."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from transformers_agent.cache import places, shared_store, targets
+from transformers_agent.cache.contents import contents_of, size_now
+from transformers_agent.cache.library_objects import Strategy, paths_of
+from transformers_agent.cache.library_scan import Damaged
+from transformers_agent.cache.strategy import read, steps_for
+from transformers_agent.cache.targets import Target
+from transformers_agent.faults import Fault
+from transformers_agent.task import Params
+
+ATTEMPTS = 5
+"""Two windows may delete the same thing: the library stops at what vanishes under it, and is asked again."""
+
+
+def delete(params: Params) -> dict[str, Any]:
+    """``{label, freed, gone}``: bytes that are really free now; ``gone``: it was not there to begin with.
+
+    ``target`` of the parameters is ``{name, revision, file}``, ``root`` the cache it is in.
+
+    Raises:
+        Fault: ``cache-foreign``: nothing was touched; ``cache-not-deleted`` with the system's words: all or
+            some of it is still there.
+    """
+    root = places.cache_root(str(params["root"]))
+    target = targets.read(params["target"])
+    if target.kind == "shared":
+        return _delete_shared(root, target)
+    before: dict[str, int] = {}
+    asked = False
+    words = ""
+    for _ in range(ATTEMPTS):
+        try:
+            steps = steps_for(read(root, target.name), target)
+        except Damaged as damage:
+            words = str(damage)
+            continue
+        if steps is None:
+            return _answer(target, before, gone=not asked)
+        asked = True
+        before.update(_with_shared(root, steps))
+        words = _execute(steps) or words
+        if not any(os.path.lexists(path) for step in steps for path in paths_of(step)):
+            return _answer(target, before, gone=False)
+    raise Fault("cache-not-deleted", words or f"{target.label} is still there")
+
+
+def _with_shared(root: str, steps: list[Strategy]) -> dict[str, int]:
+    """Path → size of every content file that may go, shared ones too."""
+    contents = contents_of(root, steps)
+    sizes = {store: size_now(store) for store in contents.links.values()}
+    return {**contents.files, **{store: size for store, size in sizes.items() if size is not None}}
+
+
+def _execute(steps: list[Strategy]) -> str:
+    """Why the library could not delete something; empty when nothing kept it."""
+    with _warnings_heard() as warnings:
+        for step in steps:
+            try:
+                step.execute()
+            except FileNotFoundError:
+                continue  # Somebody else was faster.
+            except OSError as error:
+                return str(error)
+    return "; ".join(warnings)
+
+
+def _answer(target: Target, before: dict[str, int], *, gone: bool) -> dict[str, Any]:
+    freed = sum(size for path, size in before.items() if not os.path.lexists(path))
+    return {"label": target.label, "freed": freed, "gone": gone}
+
+
+def _delete_shared(root: str, target: Target) -> dict[str, Any]:
+    path = shared_store.shared_blob(root, target.file or "")
+    size = size_now(path)
+    if size is None:
+        return _answer(target, {}, gone=True)
+    shared_store.sweep(root, path)
+    if os.path.lexists(path):
+        words = f"{path} is in use" if not shared_store.is_unused(root, path) else f"{path} is still there"
+        raise Fault("cache-not-deleted", words)
+    return _answer(target, {path: size}, gone=False)
+
+
+class _Listener(logging.Handler):
+    """Keeps what the system said: the library logs a refusal and goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and not isinstance(error, FileNotFoundError):
+            self.heard.append(str(error))
+
+
+@contextmanager
+def _warnings_heard() -> Iterator[list[str]]:
+    listener = _Listener()
+    logger = logging.getLogger("huggingface_hub")
+    logger.addHandler(listener)
+    try:
+        yield listener.heard
+    finally:
+        logger.removeHandler(listener)
