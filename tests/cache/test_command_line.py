@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from damaged_caches import BLOBS, HASHES, Shape, build
 from huggingface_hub import scan_cache_dir
+
+from damaged_caches import BLOBS, HASHES, Shape, build
 
 FILES = {"config.json": "blob 0", "a/b.txt": "blob 1"}
 WHOLE = Shape(

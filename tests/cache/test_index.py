@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from damaged_caches import BLOBS, HASHES, Shape, build, shapes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from damaged_caches import BLOBS, HASHES, Shape, build, shapes
 from transformers_agent.cache.index import Index
 from transformers_agent.cache.root import read_repo
 from transformers_agent.cache.scan import Scanned

@@ -7,11 +7,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from damaged_caches import BLOBS, HASHES, Shape, build, shapes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from scan_facts import facts_of_ours, library_facts
 
+from damaged_caches import BLOBS, HASHES, Shape, build, shapes
+from scan_facts import facts_of_ours, library_facts
 from transformers_agent.cache.root import CacheMissing, scan_cache
 
 WHOLE = Shape(
