@@ -7,8 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from hub_cache import add_repository
-from model import ModelFiles, legacy, named, newest, older, shadowing
+from hub_cache import DETACHED, add_interrupted_download, add_repository
+from model import ModelFiles, encode, legacy, named, newest, older, shadowing
 from tokenizer import train
 
 DEMO = Path(__file__).resolve().parent.parent
@@ -27,11 +27,17 @@ def main(target: Path) -> None:
     write_folder(workspace / "models/tiny-chat", shadowing(tokenizer))
     write_folder(workspace / "models/legacy-chat", legacy(tokenizer))
     write_folder(workspace / "models/named-templates", named(tokenizer))
+    hub = target / "huggingface/hub"
+    detached = older(tokenizer) | {"generation_config.json": encode({"max_new_tokens": 32})}
     add_repository(
-        target / "huggingface/hub",
+        hub,
         "workbench/tiny-chat",
-        {"v0.1": older(tokenizer), "main": newest(tokenizer)},
+        {"v0.1": older(tokenizer), DETACHED: detached, "main": newest(tokenizer)},
     )
+    add_interrupted_download(hub, "workbench/tiny-chat", newest(tokenizer)["model.safetensors"][:200_000])
+    add_repository(hub, "workbench/legacy-chat", {"main": legacy(tokenizer)})
+    data = {path.name: path.read_bytes() for path in (DEMO / "workspace/data").iterdir()}
+    add_repository(hub, "workbench/small-talk", {"main": data}, "datasets")
 
 
 if __name__ == "__main__":

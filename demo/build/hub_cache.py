@@ -15,9 +15,15 @@ def etag(name: str, content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
-def add_repository(cache: Path, repo_id: str, revisions: dict[str, dict[str, bytes]]) -> None:
-    """``revisions`` maps a ref (``main``, a tag) to its files."""
-    repository = cache / f"models--{repo_id.replace('/', '--')}"
+DETACHED = ""
+"""In the place of a ref: a revision that nothing points at any more."""
+
+
+def add_repository(
+    cache: Path, repo_id: str, revisions: dict[str, dict[str, bytes]], kind: str = "models"
+) -> None:
+    """``revisions`` maps a ref (``main``, a tag, ``DETACHED``) to its files."""
+    repository = cache / f"{kind}--{repo_id.replace('/', '--')}"
     blobs = repository / "blobs"
     blobs.mkdir(parents=True)
     (cache / "CACHEDIR.TAG").write_text(TAG, encoding="utf-8")
@@ -29,7 +35,15 @@ def add_repository(cache: Path, repo_id: str, revisions: dict[str, dict[str, byt
         for name, blob in names.items():
             place(snapshot / name, blobs / blob, files[name])
         (repository / "refs").mkdir(exist_ok=True)
-        (repository / "refs" / ref).write_text(commit, encoding="utf-8")
+        if ref != DETACHED:
+            (repository / "refs" / ref).write_text(commit, encoding="utf-8")
+
+
+def add_interrupted_download(cache: Path, repo_id: str, content: bytes) -> None:
+    """What is left of a download that was stopped after ``content``."""
+    blobs = cache / f"models--{repo_id.replace('/', '--')}" / "blobs"
+    digest = hashlib.sha256(content).hexdigest()
+    (blobs / f"{digest}.incomplete").write_bytes(content)
 
 
 def place(link: Path, blob: Path, content: bytes) -> None:

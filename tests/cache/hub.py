@@ -1,90 +1,32 @@
-"""A small Hugging Face Hub over real HTTP, for what huggingface_hub asks when it lists, verifies and downloads.
+"""A small Hugging Face Hub over real HTTP: what huggingface_hub asks to list, verify and download.
 
 In a test: ``with Hub() as hub: repo = hub.add("org/model"); commit = repo.commit({"a.txt": b"…"})``.
 
 As a process: ``python tests/cache/hub.py FOLDER --port 0`` prints its address. ``FOLDER`` holds
 ``models/org/name/REF/files…`` (``datasets``, ``spaces``); each ``REF`` folder is a commit with that ref.
-``hub.json`` beside them may have ``gated`` and ``private`` (lists of ids) and ``token``. ``GET /-/log`` returns
-the requests so far; ``POST /-/switches`` sets any of the switches below, as JSON.
+``hub.json`` beside them may have ``gated`` and ``private`` (lists of ids) and ``token``. ``GET /-/log``
+returns the requests so far; ``POST /-/switches`` sets any of the switches below, as JSON.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import re
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from hub_repository import File, HubRepo
+
 KINDS = {"models": "model", "datasets": "dataset", "spaces": "space"}
-LARGE = (".safetensors", ".bin", ".gguf", ".parquet")
-"""Files with these endings are kept in large file storage, as .gitattributes of the Hub has it."""
 BLOCK = 16 * 1024
 API = re.compile(r"/api/(models|datasets|spaces)/(.+?)(?:/(revision|tree|paths-info)/([^/]+)(?:/(.*))?)?")
 RESOLVE = re.compile(r"/(?:(datasets|spaces)/)?([^/]+(?:/[^/]+)?)/resolve/([^/]+)/(.+)")
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of a commit."""
-
-    path: str
-    content: bytes
-
-    @property
-    def is_large(self) -> bool:
-        return self.path.endswith(LARGE)
-
-    @property
-    def etag(self) -> str:
-        """sha256 of a large file, git's own hash of another: the name of its blob in a cache."""
-        return hashlib.sha256(self.content).hexdigest() if self.is_large else self.oid
-
-    @property
-    def oid(self) -> str:
-        return hashlib.sha1(b"blob %d\0" % len(self.content) + self.content).hexdigest()
-
-    def to_json(self) -> dict[str, Any]:
-        entry: dict[str, Any] = {
-            "type": "file",
-            "path": self.path,
-            "size": len(self.content),
-            "oid": self.oid,
-        }
-        if self.is_large:
-            entry["lfs"] = {"oid": self.etag, "size": len(self.content), "pointerSize": 134}
-        return entry
-
-
-@dataclass
-class HubRepo:
-    """A repository: commits by hash, refs by name."""
-
-    kind: str
-    repo_id: str
-    gated: bool = False
-    private: bool = False
-    commits: dict[str, dict[str, File]] = field(default_factory=dict)
-    refs: dict[str, str] = field(default_factory=dict)
-
-    def commit(self, files: Mapping[str, bytes], ref: str = "main") -> str:
-        """Adds a commit with just these files and points ``ref`` at it; its hash comes from what is in it."""
-        seed = repr((self.kind, self.repo_id, len(self.commits), sorted(files.items()))).encode()
-        commit = hashlib.sha1(seed).hexdigest()
-        self.commits[commit] = {path: File(path, content) for path, content in files.items()}
-        self.refs[ref] = commit
-        return commit
-
-    def at(self, revision: str) -> str | None:
-        """The commit that a ref or a hash means."""
-        return revision if revision in self.commits else self.refs.get(revision)
 
 
 class Hub:
@@ -194,13 +136,16 @@ class _Handler(BaseHTTPRequestHandler):
         signed in does not learn whether something private exists."""
         given = self.headers.get("Authorization", "").removeprefix("Bearer ")
         if given and given != self.hub.token:
-            return self._error(401, "", "Invalid credentials in Authorization header")
+            self._error(401, "", "Invalid credentials in Authorization header")
+            return None
         repo = self.hub.repos.get((kind, repo_id))
         if repo is None or (repo.private and not given):
-            return self._error(404 if given else 401, "RepoNotFound", "Repository not found")
+            self._error(404 if given else 401, "RepoNotFound", "Repository not found")
+            return None
         commit = repo.at(revision)
         if commit is None:
-            return self._error(404, "RevisionNotFound", f"Invalid rev id: {revision}")
+            self._error(404, "RevisionNotFound", f"Invalid rev id: {revision}")
+            return None
         return repo, commit
 
     def _api(self, kind: str, repo_id: str, what: str, revision: str, body: bytes) -> None:

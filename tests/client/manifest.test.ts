@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CACHE_COMMANDS } from '../../extension/src/cache/commandIds';
 import { CHAT_TEMPLATE_COMMANDS } from '../../extension/src/chatTemplate/commandIds';
 import { CLIENT_COMMANDS } from '../../extension/src/client/commandIds';
 import { TEMPLATE_JSON } from '../../extension/src/client/templateFiles';
@@ -22,17 +23,23 @@ interface Manifest {
     readonly walkthroughs: readonly {
       readonly steps: readonly { readonly media: { readonly svg: string } }[];
     }[];
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly when?: string }[];
+    readonly keybindings: readonly { readonly command: string; readonly when?: string }[];
   };
   readonly activationEvents: readonly string[];
 }
 
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
-const { commands, menus, configuration, languages, grammars, walkthroughs } = manifest.contributes;
+const { commands, menus, keybindings, configuration, languages, grammars, walkthroughs } =
+  manifest.contributes;
+const { views, viewsContainers, viewsWelcome } = manifest.contributes;
 const declared = commands.map(({ command }) => command).sort();
 
 describe('commands', () => {
   test('are those of the rooms', () => {
-    expect(declared).toEqual([...CLIENT_COMMANDS, ...CHAT_TEMPLATE_COMMANDS].sort());
+    expect(declared).toEqual([...CLIENT_COMMANDS, ...CHAT_TEMPLATE_COMMANDS, ...CACHE_COMMANDS].sort());
   });
 
   test('are all in the category Transformers, with a translated title', () => {
@@ -42,7 +49,7 @@ describe('commands', () => {
   });
 
   test('in menus exist, and only where they make sense', () => {
-    const entries = Object.values(menus).flat();
+    const entries = [...Object.values(menus).flat(), ...keybindings];
     expect(entries.filter(({ command }) => !declared.includes(command))).toEqual([]);
     expect(entries.filter(({ when }) => when === undefined)).toEqual([]);
   });
@@ -59,12 +66,22 @@ describe('commands', () => {
   });
 });
 
+test('welcomes are of views that exist, and say when', () => {
+  const ids = Object.values(views).flatMap((group) => group.map(({ id }) => id));
+  expect(viewsWelcome.filter(({ view, when }) => !ids.includes(view) || when === undefined)).toEqual([]);
+});
+
 test('settings that the sources read are declared, with the same default', () => {
-  const source = readFileSync(path.join(root, 'extension/src/client/settings.ts'), 'utf8');
-  const read = [...source.matchAll(/get<\w+>\('(\w+)', ([^)]+)\)/g)].map(([, name, value]) => [name, value]);
+  const sources = ['client/settings.ts', 'cache/rootsSetting.ts']
+    .map((file) => readFileSync(path.join(root, 'extension/src', file), 'utf8'))
+    .join('\n');
+  const read = [...sources.matchAll(/get<[\w[\]]+>\('(\w+)', ([^)]+)\)/g)].map(([, name, value]) => [
+    name,
+    value,
+  ]);
   for (const [name, value] of read) {
     const entry = Object.entries(configuration.properties).find(([key]) => key.endsWith(`.${name}`));
-    expect(entry?.[1].default, name).toEqual(value === "''" ? '' : Number(value));
+    expect(entry?.[1].default, name).toEqual(JSON.parse(value!.replaceAll("'", '"')));
   }
   expect(read).toHaveLength(Object.keys(configuration.properties).length);
 });
@@ -73,17 +90,19 @@ test('every file the manifest names is there', () => {
   const files = [
     ...languages.map((language) => language.configuration),
     ...grammars.map((grammar) => grammar.path),
+    ...viewsContainers.activitybar.map(({ icon }) => icon),
     ...walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.svg)),
   ];
   expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
 });
 
 test('webview code reaches nothing but types of the host', () => {
-  const folder = path.join(root, 'extension/webview/chatTemplate');
-  const imports = readdirSync(folder)
+  const folder = path.join(root, 'extension/webview');
+  const imports = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .flatMap(
       (file) => readFileSync(path.join(folder, file), 'utf8').match(/^import [^;]+\/src\/[^;]+;/gm) ?? [],
     );
+  expect(imports.length).toBeGreaterThan(0);
   expect(imports.filter((line) => !line.startsWith('import type'))).toEqual([]);
 });

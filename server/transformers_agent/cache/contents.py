@@ -33,9 +33,12 @@ def contents_of(root: str, steps: Iterable[Strategy]) -> Contents:
     found = Contents({}, {})
     shares = has_shared_blobs(root)
     for step in steps:
-        single = [*step.blobs, *getattr(step, "files", NOTHING)]
-        below = [path for folder in [*step.repos, *step.snapshots] for path in _files_below(str(folder))]
-        for path in [*map(str, single), *below]:
+        paths = [str(path) for path in [*step.blobs, *getattr(step, "files", NOTHING)]]
+        for folder in step.snapshots:
+            paths += _files_below(str(folder), without=())
+        for folder in step.repos:
+            paths += _files_below(str(folder), without=NOT_CONTENT)
+        for path in paths:
             _add(found, path, root if shares else None)
     return found
 
@@ -52,14 +55,15 @@ def _add(found: Contents, path: str, root: str | None) -> None:
         found.links[path] = str(shared)
 
 
-def _files_below(folder: str) -> Iterator[str]:
-    """Files and links; no link is followed. A file itself, when it is none."""
+def _files_below(folder: str, without: tuple[str, ...]) -> Iterator[str]:
+    """Files and links, but those in the subfolders ``without``; no link is followed. What is no folder is
+    what it is."""
     if os.path.islink(folder) or not os.path.isdir(folder):
         yield folder
         return
     for parent, folders, names in os.walk(folder):
         if parent == folder:
-            folders[:] = [name for name in folders if name not in NOT_CONTENT]
+            folders[:] = [name for name in folders if name not in without]
         for name in names:
             yield os.path.join(parent, name)
 

@@ -17,8 +17,9 @@ from transformers_agent.cache.targets import Target
 from transformers_agent.faults import Fault
 from transformers_agent.task import Params
 
-ATTEMPTS = 5
-"""Two windows may delete the same thing: the library stops at what vanishes under it, and is asked again."""
+ATTEMPTS = 10_000
+"""Two windows may delete the same thing: the library stops at each thing that vanishes under it, and is asked
+again as long as something does. This only keeps a fault of ours from doing so for ever."""
 
 
 def delete(params: Params) -> dict[str, Any]:
@@ -41,16 +42,19 @@ def delete(params: Params) -> dict[str, Any]:
         try:
             steps = steps_for(read(root, target.name), target)
         except Damaged as damage:
+            if str(damage) == words:  # What vanished in the midst of the scan would not be named again.
+                break
             words = str(damage)
             continue
         if steps is None:
             return _answer(target, before, gone=not asked)
         asked = True
         before.update(_with_shared(root, steps))
-        words = _execute(steps) or words
-        if not any(os.path.lexists(path) for step in steps for path in paths_of(step)):
+        words = _execute(steps)
+        if not words:
             return _answer(target, before, gone=False)
-    raise Fault("cache-not-deleted", words or f"{target.label} is still there")
+        break
+    raise Fault("cache-not-deleted", words)
 
 
 def _with_shared(root: str, steps: list[Strategy]) -> dict[str, int]:
@@ -61,16 +65,35 @@ def _with_shared(root: str, steps: list[Strategy]) -> dict[str, int]:
 
 
 def _execute(steps: list[Strategy]) -> str:
-    """Why the library could not delete something; empty when nothing kept it."""
-    with _warnings_heard() as warnings:
-        for step in steps:
-            try:
-                step.execute()
-            except FileNotFoundError:
-                continue  # Somebody else was faster.
-            except OSError as error:
-                return str(error)
-    return "; ".join(warnings)
+    """Why the library could not delete something; empty when all is gone.
+
+    No step is begun before the one in front of it is done: a blob never goes while a link leads to it.
+    """
+    for step in steps:
+        for _ in range(ATTEMPTS):
+            heard = _execute_once(step)
+            left = _left_of(step)
+            if not left:
+                break
+            if heard.refusals or not heard.others_were_faster:
+                return "; ".join(heard.refusals) or f"{left[0]} is still there"
+        else:
+            return f"{paths_of(step)[0]} is still there"
+    return ""
+
+
+def _execute_once(step: Strategy) -> _Listener:
+    """Executes a step, and hears why it may not have been done."""
+    with _listening() as listener:
+        try:
+            step.execute()
+        except OSError as error:
+            listener.hear(error)
+    return listener
+
+
+def _left_of(step: Strategy) -> list[str]:
+    return [path for path in paths_of(step) if os.path.lexists(path)]
 
 
 def _answer(target: Target, before: dict[str, int], *, gone: bool) -> dict[str, Any]:
@@ -95,20 +118,29 @@ class _Listener(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.heard: list[str] = []
+        self.refusals: list[str] = []
+        self.others_were_faster = False
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
-        if error is not None and not isinstance(error, FileNotFoundError):
-            self.heard.append(str(error))
+        if error is not None:
+            self.hear(error)
+        elif "file not found" in record.getMessage():  # Newer versions leave this one's exception out.
+            self.others_were_faster = True
+
+    def hear(self, error: BaseException) -> None:
+        if isinstance(error, FileNotFoundError):
+            self.others_were_faster = True
+        else:
+            self.refusals.append(str(error))
 
 
 @contextmanager
-def _warnings_heard() -> Iterator[list[str]]:
+def _listening() -> Iterator[_Listener]:
     listener = _Listener()
     logger = logging.getLogger("huggingface_hub")
     logger.addHandler(listener)
     try:
-        yield listener.heard
+        yield listener
     finally:
         logger.removeHandler(listener)

@@ -81,7 +81,7 @@ class _Sums:
         self._separate.update(folders)
 
     def of_store(self) -> list[dict[str, Any]]:
-        """The root's shared blobs. Which payload counts, and whether it is used, is the library's judgement."""
+        """The root's shared blobs. Which payload counts, and whether it is used, the library says."""
         store = shared_blobs()
         if store is None or not store.is_shared_blobs_dir(os.path.join(self._root, SHARED_BLOBS)):
             return []

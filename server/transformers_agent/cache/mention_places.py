@@ -12,6 +12,7 @@ Names are compared without case, as the Hub does. A name is whole: ``org/name`` 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -20,13 +21,16 @@ NAME = rb"(\w(?:[\w.-]*\w)?)"
 AFTER_SLASH = re.compile(rb"/" + NAME)
 QUOTED = re.compile(rb"[\"'`]" + NAME + rb"(?=\\?[\"'`])")
 UNQUOTED = re.compile(
-    rb"(?m)(?::[ \t]+|=[ \t]*|^[ \t]*-[ \t]+|--[\w-]+[ \t]+)"
+    rb"(?m)(?::[ \t]+|=[ \t]*|^[ \t]*-[ \t]+|(?<![\w-])--\w[\w-]*[ \t]+)"
     + NAME
     + rb"(?=[ \t]*(?:[\r\n,#}\]\\;&|]|\Z)|[ \t]+-)"
 )
 """``key: name``, ``key=name``, ``- name``, ``--option name``; and no more words after it."""
 FOLDER = re.compile(rb"(?<![\w.-])(model|dataset|space|kernel)s--" + NAME)
 """The name of a repository's folder in a cache."""
+
+PICTURE = re.compile(rb"\"image/[\w+.-]+\\?\":\s*\"[^\"]*\"")
+"""In a notebook's output. Its letters have a slash every 64, which would all be kept as names."""
 
 PART = b"abcdefghijklmnopqrstuvwxyz0123456789_.-"
 """What the two halves of a name consist of, in lower case."""
@@ -52,6 +56,8 @@ REACH = 1500
 """… and so many bytes."""
 
 TEXT = 200
+MOST = 200
+"""So many places of one repository in one file are enough: a file of results may name it in each line."""
 
 
 class Place(NamedTuple):
@@ -73,6 +79,8 @@ def tokens(content: bytes, *, unquoted: bool) -> set[bytes]:
     """Parts of names, in lower case: ``/name``, ``name`` for a quoted word, ``models--org--name``.
     ``unquoted``: words without quotes too."""
     lower = content.lower()
+    if b'"image/' in lower:
+        lower = PICTURE.sub(b"", lower)
     found = {b"/" + name for name in AFTER_SLASH.findall(lower)}
     found.update(QUOTED.findall(lower))
     if unquoted:
@@ -95,10 +103,17 @@ def tokens_of(repo_id: str) -> list[bytes]:
 
 
 def places(content: bytes, wanted: Mapping[bytes, str], *, unquoted: bool) -> Iterator[tuple[str, Place]]:
-    """The places at which one of ``wanted`` is named, with its value. The keys are ids in lower case."""
-    lower = content.lower()
-    for start, end, repo_id, repo_type in sorted(_named(lower, wanted, unquoted)):
-        yield wanted[repo_id], _place(content, start, end, repo_type)
+    """The places at which one of ``wanted`` is named, with its value. The keys are ids in lower case. Of each
+    at most ``MOST``, the first ones."""
+    seen: Counter[bytes] = Counter()
+    line = counted = 0
+    for start, end, repo_id, repo_type in sorted(_named(content.lower(), wanted, unquoted)):
+        seen[repo_id] += 1
+        if seen[repo_id] > MOST:
+            continue
+        line += _lines(content, counted, start)
+        counted = start
+        yield wanted[repo_id], _place(content, start, end, line, repo_type)
 
 
 def names(content: bytes, wanted: Mapping[bytes, str], *, unquoted: bool) -> set[str]:
@@ -164,11 +179,15 @@ def _type_before(head: bytes) -> str | None:
     return ""
 
 
-def _place(content: bytes, start: int, end: int, repo_type: str) -> Place:
+def _lines(content: bytes, start: int, end: int) -> int:
+    r"""How many lines end in a stretch. Editors end one at each of ``\n``, ``\r\n`` and ``\r``."""
+    ends = content.count(b"\n", start, end) + content.count(b"\r", start, end)
+    return ends - content.count(b"\r\n", start, end)
+
+
+def _place(content: bytes, start: int, end: int, line: int, repo_type: str) -> Place:
     line_start = max(content.rfind(b"\n", 0, start), content.rfind(b"\r", 0, start)) + 1
     line_end = _line_end(content, end)
-    # Editors end a line at each of \n, \r\n and \r.
-    line = content.count(b"\n", 0, start) + content.count(b"\r", 0, start) - content.count(b"\r\n", 0, start)
     before = content[line_start:start].decode("utf-8", "replace")
     if line == 0:
         before = before.removeprefix("\ufeff")  # An editor does not show it.
@@ -196,6 +215,9 @@ def _text(content: bytes, line_start: int, start: int, end: int, line_end: int) 
     return content[first : max(end, min(first + TEXT, line_end))].decode("utf-8", "ignore").strip()[:TEXT]
 
 
+_MARK = re.compile(rb"[()]|\r\n?|\n")
+
+
 def _statement(content: bytes, line_start: int, start: int, end: int) -> bytes:
     """From the bracket that opens the call on the same line, or from the line's start, to the bracket that
     closes it, a blank line, or five lines further down."""
@@ -212,7 +234,7 @@ def _statement(content: bytes, line_start: int, start: int, end: int) -> bytes:
             depth -= 1
     depth = lines = 0
     reach = min(len(content), end + REACH)
-    for match in re.compile(rb"[()]|\r\n?|\n").finditer(content, end, reach):
+    for match in _MARK.finditer(content, end, reach):
         mark = match[0]
         if mark == b"(":
             depth += 1

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from transformers_agent.cache.mention_places import Place, names, pinned, places, tokens, tokens_of
+from transformers_agent.cache.mention_places import MOST, Place, names, pinned, places, tokens, tokens_of
 from transformers_agent.cache.signature import SETTLED
 from transformers_agent.cache.workspace_files import File, Walk
 from transformers_agent.task import Params
@@ -25,7 +25,8 @@ def mentions(params: Params) -> dict[str, Any]:
     Params:
         folders: absolute paths of the workspace's folders.
         repos: ``[{repo_id, repo_type, revisions: [commit hashes], refs: [names]}]``.
-        limit: the most mentions to answer; each repository has one before another has its second.
+        limit: the most mentions to answer; each repository has one before another has its second. Of one
+            file there are at most ``MOST`` of a repository.
         seconds: how long to look, optional.
 
     Returns:
@@ -38,8 +39,10 @@ def mentions(params: Params) -> dict[str, Any]:
     repos: list[dict[str, Any]] = list(params["repos"])
     look = _Look(params, [str(repo["repo_id"]) for repo in repos])
     found: dict[str, list[tuple[str, Place]]] = defaultdict(list)
+    cut = False
     for path, by_id in look.places():
         for lower, at in by_id.items():
+            cut = cut or len(at) == MOST
             found[lower].extend((path, place) for place in at)
     limit = int(params.get("limit", 1000))
     ranked: list[tuple[int, int, dict[str, Any]]] = []
@@ -58,7 +61,7 @@ def mentions(params: Params) -> dict[str, Any]:
     return {
         "mentions": [mention for _, _, mention in chosen],
         **look.counts(),
-        "truncated": look.walk.truncated or len(ranked) > limit,
+        "truncated": look.walk.truncated or cut or len(ranked) > limit,
     }
 
 

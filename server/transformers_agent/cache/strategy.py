@@ -146,19 +146,21 @@ def _without_file(repo: Repo, file: Any) -> Strategy:
 
 
 def _in_order(repo: Repo, strategy: Strategy) -> list[Strategy]:
-    """The same deletion as steps: refs, what the snapshots hold, the rest.
+    """The same deletion as steps: refs, what the snapshots hold, blobs, what is left of a repository.
 
     Executed at once, a ref could outlive its snapshot for a moment, and a link its blob; who is killed then
     leaves what the library calls corrupted.
     """
-    refs, snapshots = set(strategy.refs), set(strategy.snapshots)
+    refs, snapshots, blobs = set(strategy.refs), set(strategy.snapshots), set(strategy.blobs)
     if strategy.repos and repo.info is not None:
         for revision in repo.info.revisions:
             snapshots.add(revision.snapshot_path)
             refs.update(Path(repo.folder, "refs", ref) for ref in revision.refs)
+        blobs.update(path for path in Path(repo.folder, "blobs").glob("*") if path.is_file())
     steps = [
         only(strategy, refs=refs),
         only(strategy, snapshots=snapshots, files=getattr(strategy, "files", NOTHING)),
-        only(strategy, repos=strategy.repos, blobs=strategy.blobs),
+        only(strategy, blobs=blobs),
+        only(strategy, repos=strategy.repos),
     ]
     return [step for step in steps if paths_of(step)]

@@ -44,9 +44,10 @@ def uses(params: Params) -> dict[str, Any]:
         seconds: how long to look at processes, optional.
 
     Returns:
-        ``{uses: [{path, process}], locked: [lock path], complete, unreadable}``. ``path`` is one of ``paths``.
-        ``complete`` is false where the system does not tell (all of) it or the time ended; ``unreadable``
-        counts processes of other users, which may not be looked into. This process is left out.
+        ``{uses: [{path, process}], locked: [lock path], complete, unreadable}``. Each ``path`` is one of
+        ``paths``. ``complete`` is false where the system does not tell (all of) it or the time ended;
+        ``unreadable`` counts processes of other users, which may not be looked into. This process is left
+        out.
     """
     links = _Links()
     hops = {path: links.hops(path) for path in dict.fromkeys(map(str, params.get("paths", ())))}
@@ -70,7 +71,7 @@ def uses(params: Params) -> dict[str, Any]:
 
 
 class _Links:
-    """Follows links. As ``os.path.realpath``, but that it looks at each folder once, not once a file of it."""
+    """Follows links as ``os.path.realpath`` does, but looks at each folder once, not once a file of it."""
 
     def __init__(self) -> None:
         self._folders: dict[str, str] = {}
@@ -192,8 +193,8 @@ def _process(pid: str) -> str:
 
 
 class _Locks:
-    """The locks of downloads that exist: ``<root>/.locks/<repository>/<blob>.lock``. They stay when a download
-    is over, so that their existence means nothing."""
+    """The locks of downloads that exist: ``<root>/.locks/<repository>/<blob>.lock``. They stay when a
+    download is over, so that their existence means nothing."""
 
     def __init__(self) -> None:
         self.found: dict[str, None] = {}

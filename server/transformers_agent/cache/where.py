@@ -32,8 +32,8 @@ def where(params: Params) -> dict[str, Any]:
 
         ``reason_key``: the name of the variable that decided (``HF_HUB_CACHE``, ``HUGGINGFACE_HUB_CACHE``,
         ``HF_HOME``, ``XDG_CACHE_HOME``), with ``{variable, value}``; ``default``; ``library`` when
-        none of them explains what huggingface_hub says; ``TRANSFORMERS_CACHE`` and its two predecessors: a cache that
-        the installed transformers uses for itself; ``setting``.
+        none of them explains what huggingface_hub says; ``TRANSFORMERS_CACHE`` and its two
+        predecessors: a cache that the installed transformers uses for itself; ``setting``.
 
         ``state`` and ``message_key``: ``ok`` with an empty key; ``empty``: ``no-repositories``; ``missing``:
         ``missing``, or ``broken-link`` with ``{target}``; ``unreadable``: ``unreadable`` with ``{error}``;

@@ -14,8 +14,10 @@ from transformers_workbench.cache.where_words import places_of
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.lane import Lane
 
-STEP_SECONDS = 0.15
-"""Of reading at a time: then what has been read is shown, and others get their turn."""
+FIRST_STEP_SECONDS = 0.05
+STEP_SECONDS = 0.2
+"""Of reading at a time: then what has been read is shown, and others get their turn. The first is short: until
+then there is nothing to see."""
 DEADLINE = 120.0
 """Seconds. One repository on a cold network file system may take this long."""
 EXTRAS_SECONDS = 5.0
@@ -116,6 +118,7 @@ class Catalog:
 
     async def _read(self, facts: RootFacts, thorough: bool) -> None:
         path = facts.place["path"]
+        seconds = FIRST_STEP_SECONDS
         while True:
             try:
                 step = await self._lane.request(
@@ -124,7 +127,7 @@ class Catalog:
                         "root": path,
                         "file": index_file(path),
                         "generation": facts.generation,
-                        "seconds": None if thorough else STEP_SECONDS,
+                        "seconds": None if thorough else seconds,
                         "thorough": thorough,
                     },
                     deadline=DEADLINE,
@@ -141,6 +144,7 @@ class Catalog:
                 return
             self._stepped.set()
             self._changed(False)
+            seconds = STEP_SECONDS
 
     async def _follow(self, folders: tuple[str, ...], stale: bool) -> None:
         """What takes longer: the rest of the disk, and the workspace."""
