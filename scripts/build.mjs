@@ -8,6 +8,8 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const dist = path.join(root, 'dist');
 const webviews = path.join(dist, 'webview');
+/** The folders of extension/webview: each is one bundle. */
+const panels = ['chatTemplate', 'cache'];
 
 const shared = {
   absWorkingDir: root,
@@ -32,7 +34,7 @@ const host = {
 
 const browser = {
   ...shared,
-  entryPoints: { chatTemplate: 'extension/webview/chatTemplate/main.ts' },
+  entryPoints: Object.fromEntries(panels.map((name) => [name, `extension/webview/${name}/main.ts`])),
   outdir: webviews,
   format: 'esm',
   platform: 'browser',
@@ -46,10 +48,9 @@ async function copyAssets() {
   for (const name of ['codicon.css', 'codicon.ttf']) {
     await copyFile(path.join(icons, name), path.join(webviews, name));
   }
-  await copyFile(
-    path.join(root, 'extension', 'webview', 'chatTemplate', 'page.css'),
-    path.join(webviews, 'chatTemplate.css'),
-  );
+  for (const name of panels) {
+    await copyFile(path.join(root, 'extension', 'webview', 'page.css'), path.join(webviews, `${name}.css`));
+  }
 }
 
 if (production) {

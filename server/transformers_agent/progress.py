@@ -12,6 +12,9 @@ Unit = Literal["bytes", "items"]
 PAUSE = 0.1
 """Seconds between two reports that are sent."""
 
+REPEAT = 5.0
+"""Seconds after which the same state is sent again: work that is slow is not silent."""
+
 State = dict[str, Any]
 """``done``, ``total`` (0: not known yet), ``unit``, ``label`` (what is being worked on)."""
 
@@ -40,14 +43,16 @@ class Progress:
     def close(self) -> None:
         """The work is over: what was not sent yet is, and nothing after this. The answer comes next."""
         with self._lock:
-            self._flush()
+            if self._waiting != self._sent:
+                self._flush()
             self._closed = True
 
     def _flush(self) -> None:
         state, self._waiting = self._waiting, None
-        if state is None or state == self._sent or self._closed:
+        now = time.monotonic()
+        if state is None or (state == self._sent and now - self._sent_at < REPEAT):
             return
-        self._sent, self._sent_at = state, time.monotonic()
+        self._sent, self._sent_at = state, now
         self._send(state)
 
 

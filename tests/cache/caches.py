@@ -47,13 +47,17 @@ class CachedRepo:
         commit = commit_hash(name)
         self.snapshot(commit).mkdir(parents=True, exist_ok=True)
         for path, content in files.items():
-            blob = self.blob(content)
-            if not os.path.lexists(blob):
-                blob.parent.mkdir(exist_ok=True)
-                blob.write_bytes(content)
-            self.link(commit, path, blob)
+            self.add_file(commit, path, content)
         self.set_refs(commit, refs)
         return commit
+
+    def add_file(self, revision: str, path: str, content: bytes) -> None:
+        """A file whose blob lies in this repository."""
+        blob = self.blob(content)
+        if not os.path.lexists(blob):
+            blob.parent.mkdir(exist_ok=True)
+            blob.write_bytes(content)
+        self.link(revision, path, blob)
 
     def add_shared_file(self, revision: str, path: str, content: bytes, *, manifest: bool = True) -> Path:
         """A file whose blob lies in the root's shared store. Returns the store's blob."""

@@ -339,6 +339,13 @@ def test_what_cannot_be_read_ends_nothing(tmp_path: Path) -> None:
     assert mentions({"folders": [str(tmp_path / "nowhere")], "repos": [QWEN], "limit": 9})["skipped"] == 1
 
 
+def test_folders_nested_by_a_program_end_nothing(tmp_path: Path) -> None:
+    (tmp_path / "z.py").write_text('"Qwen/Qwen3-0.6B"')
+    (tmp_path / "/".join("a" * 200)).mkdir(parents=True)
+    answer = mentions({"folders": [str(tmp_path)], "repos": [QWEN], "limit": 9})
+    assert (len(answer["mentions"]), answer["skipped"]) == (1, 1)
+
+
 GITIGNORE = r"""
 # generated
 *.log.txt

@@ -23,7 +23,9 @@ try:
     from huggingface_hub import constants
     library = {
         name: str(getattr(constants, name, None))
-        for name in ("HF_HUB_CACHE", "HF_XET_CACHE", "HF_ASSETS_CACHE", "HF_HUB_OFFLINE")
+        for name in (
+            "HF_HUB_CACHE", "HF_XET_CACHE", "HF_ASSETS_CACHE", "HF_HUB_OFFLINE", "HF_HUB_DISABLE_SYMLINKS"
+        )
     }
     from transformers.utils import hub
     library["TRANSFORMERS_CACHE"] = getattr(hub, "TRANSFORMERS_CACHE", None)
@@ -149,9 +151,11 @@ def test_offline_is_told_as_the_library_understands_it(tmp_path: Path, value: st
 
 
 def test_links_that_are_switched_off_are_told(tmp_path: Path) -> None:
-    found, _ = ask(tmp_path, HF_HUB_DISABLE_SYMLINKS="1", HF_HUB_DISABLE_XET="1")
-    keys = [fact["key"] for fact in found["facts"]]
+    found, library = ask(tmp_path, HF_HUB_DISABLE_SYMLINKS="1", HF_HUB_DISABLE_XET="1")
+    keys = {fact["key"] for fact in found["facts"]}
     assert "no-xet" in keys
+    # Older versions do not know the other one.
+    assert ("no-symlinks" in keys) == (library["HF_HUB_DISABLE_SYMLINKS"] == "True")
 
 
 def test_the_other_folders_follow_their_variables(tmp_path: Path) -> None:

@@ -111,6 +111,13 @@ describe('what is drawn again', () => {
     expect(changed({ repos: [...before.repos, repo('e', { repoType: 'space' })] })).toBe('everything');
   });
 
+  test('is everything when a repository moved to another group', () => {
+    const broken = repo('e', { damage: 'no' });
+    const old = { ...before, repos: [...before.repos, broken] };
+    const repos = [before.repos[0]!, { ...before.repos[1]!, damage: 'no' }, broken];
+    expect(treeDifference(tree(old), tree({ ...before, repos }))).toBe('everything');
+  });
+
   test('is not a root whose free bytes changed by less than is seen', () => {
     const other = root([], { path: '/other' });
     const after = { ...before, free: before.free! + 1000 };

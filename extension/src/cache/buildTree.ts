@@ -10,6 +10,7 @@ import {
   REPO_TYPES,
   type RepoNode,
   type RevisionNode,
+  type RootFacts,
 } from './nodes';
 import { filterRepo, isFiltering, type RepoFilter } from './repoFilter';
 import { type RepoOrder, sortRepos } from './repoOrder';
@@ -28,18 +29,22 @@ export function buildTree({ roots }: CacheList, look: Look): readonly CacheNode[
     return rootChildren(only, look);
   }
   return roots.map((root) => {
-    const { repos: _, extras: __, ...facts } = root;
     const children = rootChildren(root, look);
     return {
       kind: 'root',
       id: root.path,
-      root: facts,
+      root: rootFacts(root),
       children:
         children.length === 0 && root.message !== ''
           ? [{ kind: 'message', id: nodeId(root.path, '#message'), severity: 'info', text: root.message }]
           : children,
     };
   });
+}
+
+function rootFacts(root: CacheRoot): RootFacts {
+  const { path, active, reason, state, message, sizeOnDisk, free, warnings } = root;
+  return { path, active, reason, state, message, sizeOnDisk, free, warnings };
 }
 
 function rootChildren(root: CacheRoot, look: Look): readonly CacheNode[] {
@@ -75,16 +80,14 @@ function groupNode(root: string, group: GroupKind, repos: readonly CacheRepo[]):
 function repoNode(root: string, repo: CacheRepo): RepoNode {
   const { revisions, ...facts } = repo;
   const { name, repoId, repoType, markers } = facts;
-  const children = revisions.map(
-    (revision): RevisionNode => ({
-      kind: 'revision',
-      id: nodeId(root, name, revision.commitHash),
-      root,
-      repo: { name, repoId, repoType, markers },
-      revision,
-      shares: revision.uniqueSize < revision.sizeOnDisk,
-    }),
-  );
+  const children = revisions.map((revision): RevisionNode => ({
+    kind: 'revision',
+    id: nodeId(root, name, revision.commitHash),
+    root,
+    repo: { name, repoId, repoType, markers },
+    revision,
+    shares: revision.uniqueSize < revision.sizeOnDisk,
+  }));
   return { kind: 'repo', id: nodeId(root, name), root, repo: facts, children };
 }
 

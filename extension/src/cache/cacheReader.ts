@@ -31,18 +31,18 @@ export class CacheReader implements vscode.Disposable {
     private readonly server: LanguageServer,
     private readonly output: vscode.LogOutputChannel,
   ) {
-    const renew = (): void => this.renew();
     this.subscriptions = vscode.Disposable.from(
-      server.onNotification(CACHE_CHANGED, renew),
+      server.onNotification(CACHE_CHANGED, () => this.renew('known')),
       server.onDidChangeState((state) => {
         if (state.kind === 'running' || state.kind === 'failed') {
-          this.renew();
+          this.renew('known');
         }
       }),
-      vscode.workspace.onDidChangeWorkspaceFolders(renew),
+      // What is known is about the folders of before.
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.renew('changes')),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(ROOTS_SETTING)) {
-          this.renew();
+          this.renew('changes');
         }
       }),
       vscode.window.onDidChangeWindowState(({ focused }) => {
@@ -85,10 +85,11 @@ export class CacheReader implements vscode.Disposable {
     vscode.Disposable.from(this.subscriptions, this.cancellation, this.changed).dispose();
   }
 
-  private renew(): void {
+  /** Somebody who does not look is told when they do: the view then begins with a look at the disk. */
+  private renew(look: CacheLook): void {
     this.stale = true;
     if (this.visible) {
-      void this.look('known');
+      void this.look(look);
     }
   }
 

@@ -44,8 +44,17 @@ export class CacheTree implements vscode.TreeDataProvider<CacheElement>, vscode.
     }
   }
 
+  /** The element of a node, also of one that was never shown. */
   element(id: string): CacheElement | undefined {
-    return this.elements.get(id);
+    const known = this.elements.get(id);
+    if (known) {
+      return known;
+    }
+    let parent: CacheElement | undefined;
+    for (const node of pathTo(id, this.roots)) {
+      parent = this.keep(node, parent);
+    }
+    return parent;
   }
 
   /** Every node there is, files of revisions that were never opened excepted. */
@@ -73,8 +82,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheElement>, vscode.
     if (parent === undefined) {
       return this.roots.map((node) => this.keep(node, undefined));
     }
-    const nodes =
-      parent.node.kind === 'revision' ? await this.files(parent.node) : childrenOf(parent.node);
+    const nodes = parent.node.kind === 'revision' ? await this.files(parent.node) : childrenOf(parent.node);
     return nodes.map((node) => this.keep(node, parent));
   }
 
@@ -93,9 +101,14 @@ export class CacheTree implements vscode.TreeDataProvider<CacheElement>, vscode.
     });
     try {
       const answer = await this.server.request(CACHE_FILES, { root, name: repo.name, revision: commitHash });
-      const files = answer.files.map(
-        (file): CacheNode => ({ kind: 'file', id: nodeId(node.id, file.path), root, repo, commitHash, file }),
-      );
+      const files = answer.files.map((file): CacheNode => ({
+        kind: 'file',
+        id: nodeId(node.id, file.path),
+        root,
+        repo,
+        commitHash,
+        file,
+      }));
       return answer.message ? [message(answer.message), ...files] : files;
     } catch (error) {
       this.output.error(error instanceof Error ? error : String(error));
@@ -126,6 +139,17 @@ export class CacheTree implements vscode.TreeDataProvider<CacheElement>, vscode.
     this.elements.set(node.id, element);
     return element;
   }
+}
+
+/** The nodes from the top to this one; none when there is no such node. */
+function pathTo(id: string, nodes: readonly CacheNode[]): readonly CacheNode[] {
+  for (const node of nodes) {
+    const below = node.id === id ? [] : pathTo(id, childrenOf(node));
+    if (node.id === id || below.length > 0) {
+      return [node, ...below];
+    }
+  }
+  return [];
 }
 
 function isBelowKnownRevision({ parent }: CacheElement, current: ReadonlyMap<string, CacheNode>): boolean {

@@ -6,6 +6,7 @@ import type { CacheElement, CacheTree } from './cacheTree';
 import type { LookChoice } from './lookChoice';
 import type { CacheNode } from './nodes';
 import { filterText } from './pickFilter';
+import { joined } from './repoDescription';
 import { isFiltering } from './repoFilter';
 import { totalDescription } from './rootWords';
 
@@ -67,13 +68,14 @@ export class CacheView implements vscode.Disposable {
     }
     const filtering = isFiltering(filter);
     this.view.description = list ? totalDescription(list) : '';
-    this.view.message = [
-      problem,
-      filtering ? vscode.l10n.t('Filter: {0}', filterText(filter)) : '',
-      this.rootMessage(),
-    ]
-      .filter((part) => part !== '')
-      .join('\n');
+    // VS Code shows a message or a welcome, not both, and only the welcome has buttons.
+    this.view.message = this.tree.isEmpty
+      ? ''
+      : joined([
+          problem,
+          filtering ? vscode.l10n.t('Filter: {0}', filterText(filter)) : '',
+          this.rootMessage(),
+        ]);
     this.setContext(STATE_CONTEXT, this.state());
     this.setContext(REPOS_CONTEXT, list?.roots.some(({ repos }) => repos.length > 0) ?? false);
     this.showProgress(this.view.visible && reading);
@@ -91,10 +93,11 @@ export class CacheView implements vscode.Disposable {
     if (list === undefined) {
       return problem === '' ? 'reading' : 'unavailable';
     }
-    const [root] = list.roots;
-    return isFiltering(this.choice.filter) && list.roots.some(({ repos }) => repos.length > 0)
-      ? 'filtered'
-      : (root?.state ?? 'missing');
+    if (isFiltering(this.choice.filter) && list.roots.some(({ repos }) => repos.length > 0)) {
+      return 'filtered';
+    }
+    const state = list.roots[0]?.state ?? 'missing';
+    return state === 'ok' && this.tree.isEmpty ? 'empty' : state;
   }
 
   private setContext(key: string, value: unknown): void {

@@ -46,7 +46,9 @@ export class Deletion implements vscode.Disposable {
     const downloads = await Promise.all(
       interrupted.map(async ({ root, name }) => {
         const { items } = await this.proposal(root, 'incomplete');
-        return items.map(({ target }) => target).filter((target) => name === undefined || target.name === name);
+        return items
+          .map(({ target }) => target)
+          .filter((target) => name === undefined || target.name === name);
       }),
     );
     await this.planFor(withoutOverlap([...targets, ...downloads.flat()]));
@@ -185,11 +187,17 @@ export class Deletion implements vscode.Disposable {
 async function confirm(deletion: DeletionPlan): Promise<boolean> {
   const { plan, targets } = deletion;
   const remove = vscode.l10n.t('Delete');
+  const naming = new Set(plan.mentions.map(({ uri }) => uri));
   const pinning = new Set(plan.mentions.filter(({ revision }) => revision !== null).map(({ uri }) => uri));
   const detail = [
     pinning.size > 0
-      ? vscode.l10n.t('Revisions that would be gone are pinned in {0} of this workspace.', fileCount(pinning.size))
-      : '',
+      ? vscode.l10n.t(
+          'Revisions that would be gone are pinned in {0} of this workspace.',
+          fileCount(pinning.size),
+        )
+      : naming.size > 0
+        ? vscode.l10n.t('Named in {0} of this workspace.', fileCount(naming.size))
+        : '',
     plan.uses.length > 0 ? vscode.l10n.t('In use now: {0}.', fileCount(plan.uses.length)) : '',
     vscode.l10n.t('This cannot be undone; what is on the Hub can be downloaded again.'),
   ];

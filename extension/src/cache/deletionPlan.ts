@@ -17,7 +17,9 @@ export class DeletionPlan {
 
   /** What would go now. */
   get targets(): readonly CacheTarget[] {
-    return this.proposed.map(({ target }) => target).filter((target) => !this.excluded.has(targetKey(target)));
+    return this.proposed
+      .map(({ target }) => target)
+      .filter((target) => !this.excluded.has(targetKey(target)));
   }
 
   get items(): readonly { item: CachePlanItem; key: string; included: boolean }[] {

@@ -18,10 +18,7 @@ export class Jobs implements vscode.Disposable {
   }
 
   /** Runs what sends a request with the job's id; cancelling cancels the request. */
-  run<T>(
-    title: string,
-    work: (job: string, token: vscode.CancellationToken) => Promise<T>,
-  ): Thenable<T> {
+  run<T>(title: string, work: (job: string, token: vscode.CancellationToken) => Promise<T>): Thenable<T> {
     const job = randomUUID();
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },

@@ -21,10 +21,7 @@ export class LookQueue {
     if (this.waiting === undefined || LOOKS.indexOf(look) > LOOKS.indexOf(this.waiting)) {
       this.waiting = look;
     }
-    if (this.running === undefined) {
-      this.running = this.drain();
-    }
-    return this.running;
+    return (this.running ??= this.drain());
   }
 
   dispose(): void {

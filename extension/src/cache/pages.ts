@@ -58,11 +58,7 @@ export function repairSummary({ fetchedFiles, fetchedBytes, cancelled }: CacheRe
   return cancelled ? l10n.t('Stopped. {0}', fetched) : fetched;
 }
 
-export function outcomePage(
-  summary: string,
-  outcomes: readonly CacheOutcome[],
-  retry: boolean,
-): OutcomePage {
+export function outcomePage(summary: string, outcomes: readonly CacheOutcome[], retry: boolean): OutcomePage {
   return { kind: 'outcomes', summary, outcomes: outcomes.map(outcome), retry, busy: false };
 }
 
@@ -75,16 +71,14 @@ export function verificationPage(
   return {
     kind: 'verification',
     summary: verificationSummary(verified),
-    faults: faults.map(
-      ({ target, kind, detail }): Fault => ({
-        repository: [repositoryName(target.root, target.name), shortCommit(target.revision ?? '')]
-          .filter((part) => part !== '')
-          .join(' · '),
-        file: target.file ?? '',
-        kind,
-        detail,
-      }),
-    ),
+    faults: faults.map(({ target, kind, detail }): Fault => ({
+      repository: [repositoryName(target.root, target.name), shortCommit(target.revision ?? '')]
+        .filter((part) => part !== '')
+        .join(' · '),
+      file: target.file ?? '',
+      kind,
+      detail,
+    })),
     problems: problems.map(outcome),
     repairable: faults.filter(({ kind }) => kind !== 'extra').length,
     busy,

@@ -82,7 +82,8 @@ async function askDays(title: string, days: number): Promise<number | undefined>
     title,
     value: String(days),
     prompt: vscode.l10n.t('Not used for how many days?'),
-    validateInput: (value) => (wholeDays(value) === undefined ? vscode.l10n.t('A number of days') : undefined),
+    validateInput: (value) =>
+      wholeDays(value) === undefined ? vscode.l10n.t('A number of days') : undefined,
   });
   return text === undefined ? undefined : wholeDays(text);
 }

@@ -7,9 +7,7 @@ import { fileCount, markerName } from './words';
 
 export function repoDescription({ repo }: RepoNode, now: number): string {
   const state =
-    repo.damage !== null
-      ? [l10n.t('damaged')]
-      : [relativeTime(repo.lastAccessed, now, env.language)];
+    repo.damage !== null ? [l10n.t('damaged')] : [relativeTime(repo.lastAccessed, now, env.language)];
   return joined([formatSize(repo.sizeOnDisk), ...state, ...repoMarks(repo)]);
 }
 

@@ -47,7 +47,7 @@ export class RepositoryCommands {
     } else if (card) {
       const open = vscode.l10n.t('Open on the Hub');
       const answer = await vscode.window.showInformationMessage(
-        vscode.l10n.t('This revision has no model card in the cache.'),
+        vscode.l10n.t('This revision has no card (README.md) in the cache.'),
         open,
       );
       if (answer === open) {
@@ -102,7 +102,12 @@ export class RepositoryCommands {
       }
       case 'file':
         return { root: node.root, repo: node.repo, commitHash: node.commitHash };
-      default:
+      case 'root':
+      case 'group':
+      case 'extra':
+      case 'incomplete':
+      case 'message':
+      case undefined:
         return undefined;
     }
   }

@@ -4,7 +4,7 @@ import type { Command, CommandTable } from '../commands';
 import { CommandArguments } from './arguments';
 import { CacheReader } from './cacheReader';
 import { CacheTree } from './cacheTree';
-import { CacheView } from './cacheView';
+import { CACHE_VIEW, CacheView } from './cacheView';
 import type { CACHE_COMMANDS } from './commandIds';
 import { Deletion } from './deletion';
 import { DeletionCommands } from './deletionCommands';
@@ -56,7 +56,7 @@ export class CacheRoom implements vscode.Disposable {
       this.reader,
     );
     this.commands = {
-      'transformers.cache.refresh': asking(() => this.reader.look('thorough')),
+      'transformers.cache.refresh': asking(() => this.refresh()),
       'transformers.cache.sort': local(() => this.sort()),
       'transformers.cache.filter': local(() => this.filter()),
       'transformers.cache.clearFilter': local(() => this.choice.clearFilter()),
@@ -88,6 +88,12 @@ export class CacheRoom implements vscode.Disposable {
 
   dispose(): void {
     this.subscriptions.dispose();
+  }
+
+  private async refresh(): Promise<void> {
+    await vscode.window.withProgress({ location: { viewId: CACHE_VIEW } }, () =>
+      this.reader.look('thorough'),
+    );
   }
 
   private async sort(): Promise<void> {

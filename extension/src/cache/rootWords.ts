@@ -22,9 +22,12 @@ export function rootDescription({ sizeOnDisk, free, state, active }: RootFacts):
   ]);
 }
 
-/** What all caches take and what is left on the disk of the active one. */
+/** What all caches take and what is left on the disk of the active one; of one that is not there, where it is not. */
 export function totalDescription({ roots }: CacheList): string {
   const active = roots.find((root) => root.active) ?? roots[0];
+  if (roots.length === 1 && active && active.state !== 'ok' && active.state !== 'reading') {
+    return active.path;
+  }
   return joined([
     formatSize(roots.reduce((sum, { sizeOnDisk }) => sum + sizeOnDisk, 0)),
     active?.free == null ? '' : l10n.t('{0} free', formatSize(active.free)),

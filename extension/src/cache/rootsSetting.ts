@@ -5,7 +5,10 @@ export const ROOTS_SETTING = 'transformers.cache.roots';
 
 export function extraRoots(): readonly string[] {
   const roots: unknown = vscode.workspace.getConfiguration('transformers.cache').get<string[]>('roots', []);
-  return Array.isArray(roots) ? roots.filter((root) => typeof root === 'string' && root.trim() !== '') : [];
+  // A settings file may hold anything.
+  return Array.isArray(roots)
+    ? roots.filter((root): root is string => typeof root === 'string' && root.trim() !== '')
+    : [];
 }
 
 export async function setExtraRoots(roots: readonly string[]): Promise<void> {

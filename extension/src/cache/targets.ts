@@ -22,9 +22,7 @@ export function deletionRequest(nodes: readonly CacheNode[]): DeletionRequest {
       case 'revision':
         return [{ root: node.root, name: node.repo.name, revision: node.revision.commitHash }];
       case 'file':
-        return [
-          { root: node.root, name: node.repo.name, revision: node.commitHash, file: node.file.path },
-        ];
+        return [{ root: node.root, name: node.repo.name, revision: node.commitHash, file: node.file.path }];
       case 'root':
       case 'group':
       case 'extra':

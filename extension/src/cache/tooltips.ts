@@ -18,11 +18,17 @@ export function tooltip(node: CacheNode): vscode.MarkdownString | undefined {
     case 'repo':
       return markdown(node, node.repo.repoId, node.repo.damage ?? '', repoFacts(node), repoLinks(node));
     case 'revision':
-      return markdown(node, `${node.repo.repoId} · ${revisionLabel(node.revision)}`, '', revisionFacts(node), [
-        ['transformers.cache.copySnippet', vscode.l10n.t('Copy Python')],
-        ['transformers.cache.openCard', vscode.l10n.t('Open model card')],
-        ['transformers.cache.verify', vscode.l10n.t('Verify')],
-      ]);
+      return markdown(
+        node,
+        `${node.repo.repoId} · ${revisionLabel(node.revision)}`,
+        '',
+        revisionFacts(node),
+        [
+          ['transformers.cache.copySnippet', vscode.l10n.t('Copy Python')],
+          ['transformers.cache.openCard', vscode.l10n.t('Open card')],
+          ['transformers.cache.verify', vscode.l10n.t('Verify')],
+        ],
+      );
     case 'file':
       return markdown(
         node,
@@ -59,7 +65,12 @@ export function tooltip(node: CacheNode): vscode.MarkdownString | undefined {
   }
 }
 
-function rootFacts({ sizeOnDisk, free, message, warnings }: Extract<CacheNode, { kind: 'root' }>['root']): Fact[] {
+function rootFacts({
+  sizeOnDisk,
+  free,
+  message,
+  warnings,
+}: Extract<CacheNode, { kind: 'root' }>['root']): Fact[] {
   return [
     [vscode.l10n.t('Size'), bytes(sizeOnDisk)],
     [vscode.l10n.t('Free'), free === null ? '' : bytes(free)],
@@ -88,7 +99,7 @@ function repoFacts({ root, repo, children }: RepoNode): Fact[] {
 function repoLinks({ repo, children }: RepoNode): Link[] {
   const links: (Link | false)[] = [
     ['transformers.cache.copyRepoId', vscode.l10n.t('Copy id')],
-    children.length > 0 && ['transformers.cache.openCard', vscode.l10n.t('Open model card')],
+    children.length > 0 && ['transformers.cache.openCard', vscode.l10n.t('Open card')],
     children.length > 0 && ['transformers.cache.openOnHub', vscode.l10n.t('Open on the Hub')],
     repo.markers.includes('chat-template') && [
       'transformers.cache.previewChatTemplate',

@@ -5,11 +5,30 @@ import { type CacheNode, childrenOf } from './nodes';
 /** Ids of the nodes to draw again, each with all that is below it; `everything` when the top itself differs. */
 export type TreeDifference = 'everything' | readonly string[];
 
-export function treeDifference(
-  before: readonly CacheNode[],
-  after: readonly CacheNode[],
-): TreeDifference {
-  return sameIds(before, after) ? [...differences(before, after)] : 'everything';
+export function treeDifference(before: readonly CacheNode[], after: readonly CacheNode[]): TreeDifference {
+  if (!sameIds(before, after)) {
+    return 'everything';
+  }
+  const ids = [...differences(before, after)];
+  // An id may not stand in two places at once, not even while one after the other is drawn again.
+  return ids.length > 1 && somethingMoved(before, after) ? 'everything' : ids;
+}
+
+function somethingMoved(before: readonly CacheNode[], after: readonly CacheNode[]): boolean {
+  const parents = new Map(withParents(before, ''));
+  for (const [id, parent] of withParents(after, '')) {
+    if ((parents.get(id) ?? parent) !== parent) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function* withParents(nodes: readonly CacheNode[], parent: string): Generator<[id: string, parent: string]> {
+  for (const node of nodes) {
+    yield [node.id, parent];
+    yield* withParents(childrenOf(node), node.id);
+  }
 }
 
 function* differences(before: readonly CacheNode[], after: readonly CacheNode[]): Generator<string> {

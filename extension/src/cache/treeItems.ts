@@ -46,7 +46,8 @@ function looks(node: CacheNode): Looks {
       return {
         label: rootName(node.root),
         description: rootDescription(node.root),
-        icon: node.root.state === 'unreadable' || node.root.state === 'foreign' ? 'warning' : 'folder-library',
+        icon:
+          node.root.state === 'unreadable' || node.root.state === 'foreign' ? 'warning' : 'folder-library',
         state: node.children.length === 0 ? None : node.root.active ? Expanded : Collapsed,
       };
     case 'group':
@@ -73,10 +74,7 @@ function looks(node: CacheNode): Looks {
     case 'file':
       return {
         label: node.file.path,
-        description: joined([
-          formatSize(node.file.size),
-          node.file.shared ? vscode.l10n.t('shared') : '',
-        ]),
+        description: joined([formatSize(node.file.size), node.file.shared ? vscode.l10n.t('shared') : '']),
         icon: 'file',
         state: None,
       };
@@ -99,7 +97,11 @@ function looks(node: CacheNode): Looks {
   }
 }
 
-function repoIcon({ repoType, damage, incompleteCount }: Extract<CacheNode, { kind: 'repo' }>['repo']): string {
+function repoIcon({
+  repoType,
+  damage,
+  incompleteCount,
+}: Extract<CacheNode, { kind: 'repo' }>['repo']): string {
   if (damage !== null) {
     return 'warning';
   }

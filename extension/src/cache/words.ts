@@ -1,5 +1,5 @@
 // What things of the cache are called.
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { CacheRepo } from '../protocol';
 import type { GroupKind, RepoType } from './nodes';
 import type { RepoOrder } from './repoOrder';
@@ -66,7 +66,9 @@ export function countWords(counts: TargetCounts): string {
     repositories === 1 ? l10n.t('1 repository') : l10n.t('{0} repositories', number(repositories)),
     revisions === 1 ? l10n.t('1 revision') : l10n.t('{0} revisions', number(revisions)),
     fileCount(files),
-    downloads === 1 ? l10n.t('1 interrupted download') : l10n.t('{0} interrupted downloads', number(downloads)),
+    downloads === 1
+      ? l10n.t('1 interrupted download')
+      : l10n.t('{0} interrupted downloads', number(downloads)),
     blobs === 1 ? l10n.t('1 unused shared blob') : l10n.t('{0} unused shared blobs', number(blobs)),
   ]
     .filter((_, index) => [repositories, revisions, files, downloads, blobs][index] !== 0)
@@ -74,5 +76,5 @@ export function countWords(counts: TargetCounts): string {
 }
 
 export function number(value: number): string {
-  return value.toLocaleString();
+  return value.toLocaleString(env.language);
 }

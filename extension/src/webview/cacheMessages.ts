@@ -84,11 +84,11 @@ export interface Fault {
   readonly detail: string;
 }
 
-export type CacheHostMessage = {
+export interface CacheHostMessage {
   readonly kind: 'show';
   readonly strings: CacheStrings;
   readonly page: CachePage;
-};
+}
 
 export type CacheWebviewMessage =
   | { readonly kind: 'ready' }

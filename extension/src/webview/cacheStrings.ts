@@ -7,7 +7,6 @@ export function cacheStrings() {
     // what a deletion would do
     items: l10n.t('What goes'),
     all: l10n.t('All'),
-    takeOut: l10n.t('Delete {0}'),
     refsLost: l10n.t('Refs that go with it: {0}'),
     delete: l10n.t('Delete…'),
     cancel: l10n.t('Cancel'),

@@ -2,10 +2,10 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { MessageSpan } from '../../src/protocol';
 import type { HostMessage, PreviewSnapshot, SnapshotChanges } from '../../src/webview/previewMessages';
+import { controls } from '../controls';
 import type { ConversationEvent, ViewEvent } from './events';
 import { listen, post, remember } from './host';
 import { shiftSpans } from './segments';
-import { controls } from './styles';
 import { setWords } from './words';
 
 /** Shows what the host owns, and tells the host what the user does. */

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Conversation } from '../../src/protocol';
+import { controls } from '../controls';
 import { asMessages, editMessages, type Message, nextMessage } from './conversationEdits';
 import { ConversationEvent, type JsonEvent } from './events';
 import type { MessageEditEvent } from './message';
-import { controls } from './styles';
 import { words } from './words';
 
 /** The conversation: message by message, or as JSON. */

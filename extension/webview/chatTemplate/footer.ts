@@ -1,10 +1,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PreviewSnapshot } from '../../src/webview/previewMessages';
+import { controls } from '../controls';
+import { fill } from '../fill';
 import { countsOf } from './counts';
 import { post } from './host';
-import { controls } from './styles';
-import { fill, words } from './words';
+import { words } from './words';
 
 /** Typing should not make a screen reader count aloud at every key. */
 const ANNOUNCE_MILLISECONDS = 1000;

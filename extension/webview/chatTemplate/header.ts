@@ -2,9 +2,10 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Inspection, TemplateSource } from '../../src/protocol';
 import type { PreviewSubject } from '../../src/webview/previewMessages';
+import { controls } from '../controls';
+import { fill } from '../fill';
 import { post } from './host';
-import { controls } from './styles';
-import { fill, words } from './words';
+import { words } from './words';
 
 /** What is previewed and which file won. */
 @customElement('preview-header')

@@ -1,8 +1,9 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { controls } from '../controls';
+import { fill } from '../fill';
 import { JsonEvent } from './events';
-import { controls } from './styles';
-import { fill, words } from './words';
+import { words } from './words';
 
 /** A JSON value as text. What does not parse is told in place and changes nothing. */
 @customElement('json-field')

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Rung } from '../../src/protocol';
+import { controls } from '../controls';
+import { fill } from '../fill';
 import { post } from './host';
-import { controls } from './styles';
-import { fill, words } from './words';
+import { words } from './words';
 
 const ICONS: Readonly<Record<Rung['state'], string>> = {
   used: 'pass',

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { controls } from '../controls';
+import { fill } from '../fill';
 import type { Message, MessageEdit } from './conversationEdits';
 import type { JsonEvent } from './events';
-import { controls } from './styles';
-import { fill, words } from './words';
+import { words } from './words';
 
 const ROLES = ['system', 'user', 'assistant', 'tool', 'developer'];
 const OTHER = '\u2026';

@@ -2,9 +2,9 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { MessageSpan } from '../../src/protocol';
 import type { CopyFormat, PreviewSnapshot, PreviewView } from '../../src/webview/previewMessages';
+import { controls } from '../controls';
 import { ViewEvent } from './events';
 import { post } from './host';
-import { controls } from './styles';
 import { words } from './words';
 
 const MODES: readonly PreviewView['mode'][] = ['text', 'tokens'];

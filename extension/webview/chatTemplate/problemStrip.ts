@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Problem } from '../../src/protocol';
+import { controls } from '../controls';
+import { fill } from '../fill';
 import { post } from './host';
-import { controls } from './styles';
-import { fill, words } from './words';
+import { words } from './words';
 
 /** Why there is no new rendering, and what to do. Below the output, so that the output does not jump. */
 @customElement('problem-strip')

@@ -1,10 +1,11 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageSpan } from '../../src/protocol';
+import { controls } from '../controls';
+import { fill } from '../fill';
 import { TextPainter } from './patchText';
 import { type Section, sectionsOf, SpecialTokens } from './segments';
-import { controls } from './styles';
-import { fill, words } from './words';
+import { words } from './words';
 
 /** Beyond this a prompt is shown only in part, until asked for: laying out megabytes would block typing. */
 const MOST_CHARACTERS = 200_000;

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TokenizeResult } from '../../src/protocol';
-import { controls } from './styles';
+import { controls } from '../controls';
+import { fill } from '../fill';
 import { type Chip, chipsOf, chipText, owner } from './tokenChips';
-import { fill, words } from './words';
+import { words } from './words';
 
 /** Chips are made in chunks as they are scrolled to; even, so that the alternating tint goes on across chunks. */
 const CHUNK = 600;

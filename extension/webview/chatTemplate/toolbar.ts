@@ -2,9 +2,9 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Conversation, Preset, TemplateVariable } from '../../src/protocol';
 import type { PreviewView } from '../../src/webview/previewMessages';
+import { controls } from '../controls';
 import { ConversationEvent, type JsonEvent, ViewEvent } from './events';
 import { post } from './host';
-import { controls } from './styles';
 import { words } from './words';
 
 type Extra = 'tools' | 'documents';

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TemplateVariable } from '../../src/protocol';
+import { controls } from '../controls';
 import { ConversationEvent, type JsonEvent } from './events';
-import { controls } from './styles';
 import { words } from './words';
 
 type Values = Readonly<Record<string, unknown>>;

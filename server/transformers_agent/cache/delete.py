@@ -125,7 +125,7 @@ class _Listener(logging.Handler):
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
             self.hear(error)
-        elif "file not found" in record.getMessage():  # Newer versions leave this one's exception out.
+        elif record.levelno >= logging.WARNING:  # Newer versions tell what is gone without an exception.
             self.others_were_faster = True
 
     def hear(self, error: BaseException) -> None:

@@ -106,8 +106,9 @@ class _Entry:
     def __init__(self, file: File, content: bytes | None) -> None:
         self.modified = file.modified
         self.size = file.size
-        self.settled = time.time_ns() - file.modified > SETTLED
-        """Whether a change of the same size after this would show in its time."""
+        self.settled = content is not None and time.time_ns() - file.modified > SETTLED
+        """Whether a change of the same size after this would show in its time. That a file can be read again
+        does not."""
         # One string of bytes for all of them takes a tenth of what a set does.
         self.tokens = b"" if content is None else b"\n".join(tokens(content, unquoted=file.unquoted))
         self.places: dict[str, list[Place]] = {}
@@ -211,7 +212,7 @@ class _Look:
         return self._read(current.file.path) if current.content is None else current.content
 
     def _read(self, path: str) -> bytes | None:
-        """The bytes of a text file; ``None``: it is not text, or cannot be read."""
+        """The bytes of a text file, none where it is not text; ``None``: it cannot be read."""
         try:
             with open(path, "rb", buffering=0) as stream:
                 content = stream.read()
@@ -219,7 +220,7 @@ class _Look:
             self._unreadable += 1
             return None
         self.files_read += 1
-        return None if b"\0" in content[:BINARY] else content
+        return b"" if b"\0" in content[:BINARY] else content
 
 
 def _key(lower: str) -> bytes:

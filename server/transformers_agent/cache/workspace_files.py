@@ -18,6 +18,9 @@ LARGEST = 2 * MEBIBYTE
 LARGEST_NOTEBOOK = 20 * MEBIBYTE
 """Bytes. A notebook carries its pictures."""
 
+DEEPEST = 100
+"""Folders inside each other. Nobody nests further by hand, and Python's own stack has an end."""
+
 PASSED_OVER = frozenset(
     [
         ".git",
@@ -148,6 +151,9 @@ class Walk:
     def _below(self, folder: str, inside: str, ignored: Ignored) -> Iterator[File]:
         """``inside``: the folder's path in the workspace folder, empty or with a ``/`` at its end."""
         if self.is_over():
+            return
+        if inside.count("/") > DEEPEST:
+            self.skipped += 1
             return
         try:
             with os.scandir(folder) as found:

@@ -16,8 +16,8 @@ from transformers_workbench.lane import Lane
 
 FIRST_STEP_SECONDS = 0.05
 STEP_SECONDS = 0.2
-"""Of reading at a time: then what has been read is shown, and others get their turn. The first is short: until
-then there is nothing to see."""
+"""Of reading at a time: then what has been read is shown, and others get their turn. The first is short:
+until then there is nothing to see."""
 DEADLINE = 120.0
 """Seconds. One repository on a cold network file system may take this long."""
 EXTRAS_SECONDS = 5.0
@@ -96,6 +96,11 @@ class Catalog:
 
     async def _look(self, roots: list[str], folders: tuple[str, ...], thorough: bool) -> None:
         found = await self._lane.request("cache.where", {"roots": roots}, deadline=DEADLINE)
+        if not found["roots"]:
+            package = "huggingface_hub"
+            raise WorkbenchError(
+                "missing-package", packages=package, install=(package,), interpreter="Python"
+            )
         self.roots = {place["path"]: self._facts(place) for place in places_of(found)}
         before = {path: facts.generation for path, facts in self.roots.items()}
         for facts in self.roots.values():

@@ -46,7 +46,8 @@ class Impact:
             paths += found["paths"]
             freed += found["freed"]
         mentions = await self._mentions(targets, folders)
-        return CachePlan(items, freed, mentions, await self._uses(paths), problems)
+        whole = [str(Path(each.root, each.name)) for each in targets if not (each.revision or each.file)]
+        return CachePlan(items, freed, mentions, await self._uses(paths, whole), problems)
 
     async def _mentions(self, targets: Sequence[CacheTarget], folders: Sequence[str]) -> list[CacheMention]:
         wanted = [each for each in (self._sought(target) for target in targets) if each is not None]
@@ -85,10 +86,12 @@ class Impact:
             "refs": sorted({ref for revision in going for ref in revision["refs"]}),
         }
 
-    async def _uses(self, paths: list[str]) -> list[CacheUse]:
-        if not paths:
+    async def _uses(self, paths: list[str], repos: list[str]) -> list[CacheUse]:
+        """``repos``: folders that would go whole, downloads into which have no blob yet."""
+        if not paths and not repos:
             return []
-        found = await self._background.request("cache.uses", {"paths": paths}, deadline=DEADLINE)
+        request = {"paths": paths, "repos": repos}
+        found = await self._background.request("cache.uses", request, deadline=DEADLINE)
         uses = [CacheUse(sendable(use["path"]), sendable(use["process"])) for use in found["uses"]]
         return uses + [CacheUse(sendable(path), "") for path in found["locked"]]
 

@@ -9,6 +9,7 @@ import { demoHuggingFace } from '../../../scripts/setup/demo.mjs';
 import { vsix } from '../../../scripts/setup/extension.mjs';
 import { setUp } from '../../../scripts/setup/index.mjs';
 import { artifacts } from './artifacts.mjs';
+import { downloadAll, repositories, startHub } from './hub.mjs';
 
 /** `settings` are the person's own, beside those that every test has. */
 export default async function editor({ provide }, settings = {}) {
@@ -22,17 +23,24 @@ export default async function editor({ provide }, settings = {}) {
   const home = mkdtempSync(path.join(os.tmpdir(), 'workbench-e2e-'));
   const huggingFace = path.join(home, 'huggingface');
   cpSync(demoHuggingFace, huggingFace, { recursive: true, verbatimSymlinks: true });
+  const hub = await startHub(path.join(home, 'hub'));
+  downloadAll(
+    hub.url,
+    huggingFace,
+    Object.keys(repositories).filter((name) => !name.endsWith('not-here-yet')),
+  );
   const profile = makeProfile(home, settings);
   await installExtension(profile, vsix);
   const session = await startCodeServer({
     profile,
     workspace: home,
-    environment: demoEnvironment(huggingFace),
+    environment: { ...demoEnvironment(huggingFace), HF_ENDPOINT: hub.url },
     log: 'e2e-code-server',
   });
-  provide('editor', { origin: new URL(session.url).origin, home, huggingFace });
+  provide('editor', { origin: new URL(session.url).origin, home, huggingFace, hub: hub.url });
   return async () => {
     await session.stop();
+    hub.stop();
     rmSync(home, { recursive: true, force: true });
   };
 }
