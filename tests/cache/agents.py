@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shlex
 import stat
@@ -77,3 +78,12 @@ def obedient(folder: Path) -> str:
     if interpreter is None:
         pytest.skip("permissions do not hold for root here")
     return interpreter
+
+
+@functools.cache
+def has_shared_store() -> bool:
+    """Whether the agents' library keeps blobs that several repositories share."""
+    found = subprocess.run(
+        [PYTHON, "-c", "import huggingface_hub.utils._shared_blobs"], capture_output=True, check=False
+    )
+    return found.returncode == 0

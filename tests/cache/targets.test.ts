@@ -60,6 +60,19 @@ describe('deleting a selection', () => {
     ]);
   });
 
+  test('takes of a filtered repository only what is shown', () => {
+    const shown = buildTree(
+      {
+        roots: [root([repo('x/y', { revisions: [revision(first), revision(second, { refs: [] })] })])],
+        complete: true,
+      },
+      { order: 'size', filter: { ...NO_FILTER, detachedOnly: true }, now: 0 },
+    );
+    const filtered = childrenOf(shown[0]!);
+    expect(deletionRequest(filtered).targets).toEqual([{ root: '/hub', name, revision: second }]);
+    expect(verificationTargets(shown)).toEqual([{ root: '/hub', name, revision: second }]);
+  });
+
   test('leaves groups and what belongs to others alone', () => {
     expect(deletionRequest([models, damaged, xet])).toEqual({ targets: [], interrupted: [] });
   });

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from huggingface_hub import scan_cache_dir
 
-from agents import DEADLINE, obedient, refused, running
+from agents import DEADLINE, has_shared_store, obedient, refused, running
 from caches import CachedRepo, add_repo, add_to_shared_store, content_size, everything_in
 from transformers_workbench.agent_client import Agent
 
@@ -157,17 +157,13 @@ async def test_what_is_gone_already_is_no_failure(tmp_path: Path) -> None:
 @pytest.fixture
 def sharing(tmp_path: Path) -> tuple[CachedRepo, CachedRepo, Path]:
     """Two repositories with one large file in common, and the blob of that."""
-    pytest.importorskip("huggingface_hub.utils._shared_blobs")
+    if not has_shared_store():
+        pytest.skip("this huggingface_hub has no shared store")
     first, second = add_repo(tmp_path, "models--org--one"), add_repo(tmp_path, "models--org--two")
     for repo in (first, second):
         commit = repo.add_revision(repo.name, {"config.json": repo.name.encode()}, ["main"])
         stored = repo.add_shared_file(commit, "model.bin", b"shared" * 1000)
     return first, second, stored
-
-
-async def has_store(agent: Agent) -> bool:
-    """Whether the agent's library knows of a shared store."""
-    return str(agent.facts.packages["huggingface_hub"]).split(".")[0] not in ("0", "1")
 
 
 async def test_deleting_one_of_two_repositories_that_share_a_blob_keeps_the_other_whole(
@@ -176,8 +172,6 @@ async def test_deleting_one_of_two_repositories_that_share_a_blob_keeps_the_othe
     first, second, stored = sharing
     before = content_size(tmp_path)
     async with running() as agent:
-        if not await has_store(agent):
-            pytest.skip("this huggingface_hub has no shared store")
         planned = await plan(agent, tmp_path, target(first.name))
         done = await delete(agent, tmp_path, target(first.name))
         assert planned["freed"] == done["freed"] == before - content_size(tmp_path) == len(first.name)
@@ -198,8 +192,6 @@ async def test_repositories_that_share_free_it_together(
 ) -> None:
     first, second, _ = sharing
     async with running() as agent:
-        if not await has_store(agent):
-            pytest.skip("this huggingface_hub has no shared store")
         planned = await plan(agent, tmp_path, target(first.name), target(second.name))
     assert [item["size"] for item in planned["items"]] == [len(first.name), len(second.name)]
     assert planned["freed"] == content_size(tmp_path)
@@ -212,8 +204,6 @@ async def test_an_unused_shared_blob_goes_and_a_used_one_stays(
     unused, unknown = add_to_shared_store(tmp_path, b"nobody's"), add_to_shared_store(tmp_path, b"unknown")
     unused.with_name(f"{unused.name}.refs").touch()
     async with running() as agent:
-        if not await has_store(agent):
-            pytest.skip("this huggingface_hub has no shared store")
         targets = [target("", file=path.name) for path in (unused, used, unknown)]
         planned = await plan(agent, tmp_path, *targets)
         assert (planned["freed"], len(planned["items"]), len(planned["problems"])) == (8, 1, 2)

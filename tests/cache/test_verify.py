@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from huggingface_hub import scan_cache_dir
 
-from agents import DEADLINE, Followed, refused, running, use_hub
+from agents import DEADLINE, Followed, has_shared_store, refused, running, use_hub
+from caches import add_repo
 from hub import Hub
 from hub_repository import HubRepo
 from transformers_workbench.agent_client import Agent, Progress
@@ -161,6 +162,30 @@ async def test_a_blob_of_two_revisions_is_right_in_both_after_one_repair(
         await repair(agent, root, new, "model.safetensors")
         for commit in (old, new):
             assert (await verify(agent, root, commit))["faults"] == []
+
+
+async def test_a_bad_blob_of_the_shared_store_is_found_in_each_repository_and_never_written_through(
+    root: Path, hub: Hub, repo: HubRepo
+) -> None:
+    if not has_shared_store():
+        pytest.skip("this huggingface_hub has no shared store")
+    names = {NAME: repo, "models--org--other": hub.add("org/other")}
+    commits = {name: each.commit({"model.safetensors": LARGE}) for name, each in names.items()}
+    for name, commit in commits.items():
+        stored = add_repo(root, name).add_shared_file(commit, "model.safetensors", LARGE)
+    flip_a_byte(stored)
+    bad = stored.read_bytes()
+    async with running(online=True) as agent:
+        for name, commit in commits.items():
+            request = {"root": str(root), "name": name, "revision": commit}
+            found = await agent.ask("cache.verify", request, DEADLINE)
+            assert verdicts(found) == [("model.safetensors", "mismatch", "content")]
+            repairing = {**request, "files": ["model.safetensors"]}
+            assert (await agent.ask("cache.repair", repairing, DEADLINE))["fetched_files"] == 1
+            assert (await agent.ask("cache.verify", request, DEADLINE))["faults"] == []
+    # What came over plain HTTP is the repository's own: the library publishes only what came through Xet.
+    assert stored.read_bytes() == bad
+    assert scan_cache_dir(root).warnings == []
 
 
 async def test_a_link_to_the_wrong_blob_is_set_right(root: Path, hub: Hub, repo: HubRepo) -> None:

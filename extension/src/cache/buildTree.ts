@@ -48,10 +48,14 @@ function rootFacts(root: CacheRoot): RootFacts {
 }
 
 function rootChildren(root: CacheRoot, look: Look): readonly CacheNode[] {
+  const whole = new Map(root.repos.map((repo) => [repo.name, repo.revisions.length]));
   const shown = root.repos.flatMap((repo) => filterRepo(repo, look.filter, look.now) ?? []);
   const groups = [...REPO_TYPES, 'damaged' as const].flatMap((group) => {
     const repos = shown.filter((repo) => groupOf(repo) === group);
-    return repos.length === 0 ? [] : [groupNode(root.path, group, sortRepos(repos, look.order))];
+    const children = sortRepos(repos, look.order).map((repo) =>
+      repoNode(root.path, repo, repo.revisions.length !== whole.get(repo.name)),
+    );
+    return children.length === 0 ? [] : [groupNode(root, group, children)];
   });
   // A filter is about repositories: what else fills the disk would only be in the way.
   const extras = isFiltering(look.filter) ? [] : root.extras.map((extra) => extraNode(root, extra));
@@ -65,19 +69,20 @@ function groupOf({ repoType, damage }: CacheRepo): GroupKind {
   return (damage === null ? REPO_TYPES.find((type) => type === repoType) : undefined) ?? 'damaged';
 }
 
-function groupNode(root: string, group: GroupKind, repos: readonly CacheRepo[]): GroupNode {
+function groupNode({ path, reason }: CacheRoot, group: GroupKind, children: readonly RepoNode[]): GroupNode {
   return {
     kind: 'group',
-    id: nodeId(root, `#${group}`),
-    root,
+    id: nodeId(path, `#${group}`),
+    root: path,
+    reason,
     group,
-    size: repos.reduce((sum, { sizeOnDisk }) => sum + sizeOnDisk, 0),
+    size: children.reduce((sum, { repo }) => sum + repo.sizeOnDisk, 0),
     expanded: false,
-    children: repos.map((repo) => repoNode(root, repo)),
+    children,
   };
 }
 
-function repoNode(root: string, repo: CacheRepo): RepoNode {
+function repoNode(root: string, repo: CacheRepo, partial: boolean): RepoNode {
   const { revisions, ...facts } = repo;
   const { name, repoId, repoType, markers } = facts;
   const children = revisions.map((revision): RevisionNode => ({
@@ -88,7 +93,7 @@ function repoNode(root: string, repo: CacheRepo): RepoNode {
     revision,
     shares: revision.uniqueSize < revision.sizeOnDisk,
   }));
-  return { kind: 'repo', id: nodeId(root, name), root, repo: facts, children };
+  return { kind: 'repo', id: nodeId(root, name), root, repo: facts, partial, children };
 }
 
 function extraNode(root: CacheRoot, extra: CacheExtra): ExtraNode {

@@ -2,6 +2,7 @@
 // looks at the view, and only then.
 import * as vscode from 'vscode';
 import { type LanguageServer, ServerUnavailable } from '../client/languageServer';
+import { isCancellation, serverProblem } from '../client/serverProblem';
 import { CACHE_CHANGED, CACHE_LIST, type CacheList } from '../protocol';
 import { type CacheLook, LookQueue } from './lookQueue';
 import { extraRoots, ROOTS_SETTING } from './rootsSetting';
@@ -127,16 +128,19 @@ export class CacheReader implements vscode.Disposable {
   }
 
   private fail(error: unknown): void {
-    if (this.cancellation.token.isCancellationRequested) {
+    if (this.cancellation.token.isCancellationRequested || isCancellation(error)) {
       return;
     }
+    const problem = serverProblem(error);
     if (!(error instanceof ServerUnavailable)) {
       this.output.error(error instanceof Error ? error : String(error));
     }
     const message =
       error instanceof ServerUnavailable && error.message !== ''
         ? error.message
-        : vscode.l10n.t('The language server could not answer.');
+        : problem
+          ? `${problem.message} ${problem.advice}`.trim()
+          : vscode.l10n.t('The language server could not answer.');
     if (message !== this.problem) {
       this.problem = message;
       this.changed.fire();

@@ -67,7 +67,7 @@ export class CacheView implements vscode.Disposable {
       this.tree.show(buildTree(list, { order, filter, now: Date.now() / 1000 }));
     }
     const filtering = isFiltering(filter);
-    this.view.description = list ? totalDescription(list) : '';
+    this.view.description = list ? totalDescription(list) : problem;
     // VS Code shows a message or a welcome, not both, and only the welcome has buttons.
     this.view.message = this.tree.isEmpty
       ? ''

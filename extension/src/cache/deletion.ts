@@ -17,7 +17,7 @@ import { DeletionPlan, EMPTY_PLAN } from './deletionPlan';
 import type { Jobs } from './jobs';
 import { deletionSummary, outcomePage, planPage } from './pages';
 import { countTargets } from './targetCounts';
-import { type DeletionRequest, withoutOverlap } from './targets';
+import { type DeletionRequest, type InterruptedDownloads, withoutOverlap } from './targets';
 import { countWords, fileCount } from './words';
 
 type Proposal = 'detached' | 'incomplete' | { readonly bytes: number };
@@ -28,6 +28,8 @@ export class Deletion implements vscode.Disposable {
   private deletion: DeletionPlan | undefined;
   private failedTargets: readonly CacheTarget[] = [];
   private turn = 0;
+  /** Until it is answered, what is shown is not what would be deleted. */
+  private planning = false;
   private deleting = false;
 
   constructor(
@@ -43,14 +45,7 @@ export class Deletion implements vscode.Disposable {
 
   /** Shows what deleting these would do. */
   async review({ targets, interrupted }: DeletionRequest): Promise<void> {
-    const downloads = await Promise.all(
-      interrupted.map(async ({ root, name }) => {
-        const { items } = await this.proposal(root, 'incomplete');
-        return items
-          .map(({ target }) => target)
-          .filter((target) => name === undefined || target.name === name);
-      }),
-    );
+    const downloads = await whileReading(() => Promise.all(interrupted.map((each) => this.names(each))));
     await this.planFor(withoutOverlap([...targets, ...downloads.flat()]));
   }
 
@@ -69,6 +64,12 @@ export class Deletion implements vscode.Disposable {
 
   dispose(): void {
     vscode.Disposable.from(this.subscription, this.panel).dispose();
+  }
+
+  /** Only the server knows what interrupted downloads are called. */
+  private async names({ root, name }: InterruptedDownloads): Promise<readonly CacheTarget[]> {
+    const { items } = await this.proposal(root, 'incomplete');
+    return items.map(({ target }) => target).filter((target) => name === undefined || target.name === name);
   }
 
   private proposal(root: string, what: Proposal): Promise<CachePlan> {
@@ -96,6 +97,7 @@ export class Deletion implements vscode.Disposable {
       return;
     }
     this.turn += 1;
+    this.planning = false;
     this.deletion = new DeletionPlan(plan);
     this.panel.show(planPage(this.deletion, false));
     this.panel.reveal();
@@ -127,6 +129,7 @@ export class Deletion implements vscode.Disposable {
       return;
     }
     const turn = ++this.turn;
+    this.planning = true;
     deletion.include(keys, included);
     this.panel.show(planPage(deletion, true));
     try {
@@ -134,41 +137,50 @@ export class Deletion implements vscode.Disposable {
       if (turn === this.turn) {
         deletion.accept(plan);
       }
+    } catch (error) {
+      deletion.include(keys, !included);
+      throw error;
     } finally {
-      if (turn === this.turn && this.panel.isOpen) {
-        this.panel.show(planPage(deletion, false));
+      if (turn === this.turn) {
+        this.planning = false;
+        this.update(deletion);
       }
     }
   }
 
   private async delete(): Promise<void> {
     const { deletion } = this;
-    if (deletion === undefined || this.deleting || deletion.targets.length === 0) {
-      return;
-    }
-    if (!(await confirm(deletion))) {
+    if (deletion === undefined || this.planning || this.deleting || deletion.targets.length === 0) {
       return;
     }
     this.deleting = true;
-    this.panel.show(planPage(deletion, true));
     try {
-      await this.finish(
+      if (!(await confirm(deletion))) {
+        return;
+      }
+      this.update(deletion);
+      this.finish(
         await this.jobs.run(vscode.l10n.t('Deleting from the cache'), (job, token) =>
           this.server.request(CACHE_DELETE, { targets: [...deletion.targets], job }, token),
         ),
       );
-    } catch (error) {
-      if (this.panel.isOpen) {
-        this.panel.show(planPage(deletion, false));
-      }
-      throw error;
+      void this.reader.look('changes');
     } finally {
       this.deleting = false;
-      void this.reader.look('changes');
+      if (this.deletion === deletion) {
+        this.update(deletion);
+      }
     }
   }
 
-  private finish(deleted: CacheDeleted): Promise<void> {
+  /** The open panel follows whether something runs. */
+  private update(deletion: DeletionPlan): void {
+    if (this.panel.isOpen) {
+      this.panel.show(planPage(deletion, this.planning || this.deleting));
+    }
+  }
+
+  private finish(deleted: CacheDeleted): void {
     const summary = deletionSummary(deleted);
     const failures = deleted.outcomes.filter(({ problem }) => problem !== '');
     this.failedTargets = failures.map(({ target }) => target);
@@ -180,7 +192,6 @@ export class Deletion implements vscode.Disposable {
     } else {
       this.panel.show(outcomePage(summary, deleted.outcomes, true));
     }
-    return Promise.resolve();
   }
 }
 

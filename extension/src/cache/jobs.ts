@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
 import { CACHE_PROGRESS, type CacheProgress } from '../protocol';
 import { formatSize } from './byteSize';
+import { ProgressBar } from './progressBar';
 import { joined } from './repoDescription';
 import { number } from './words';
 
@@ -23,11 +24,9 @@ export class Jobs implements vscode.Disposable {
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (notification, token) => {
-        let shown = 0;
+        const bar = new ProgressBar();
         this.reports.set(job, (progress) => {
-          const share = progress.total > 0 ? Math.min(100, (100 * progress.done) / progress.total) : 0;
-          notification.report({ message: progressText(progress), increment: Math.max(0, share - shown) });
-          shown = Math.max(shown, share);
+          notification.report({ message: progressText(progress), increment: bar.advance(progress) });
         });
         token.onCancellationRequested(() => notification.report({ message: vscode.l10n.t('Stopping…') }));
         try {

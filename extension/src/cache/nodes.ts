@@ -20,6 +20,8 @@ export interface GroupNode {
   readonly kind: 'group';
   readonly id: string;
   readonly root: string;
+  /** Why the root is where it is. */
+  readonly reason: string;
   readonly group: GroupKind;
   readonly size: number;
   readonly expanded: boolean;
@@ -31,6 +33,8 @@ export interface RepoNode {
   readonly id: string;
   readonly root: string;
   readonly repo: Omit<CacheRepo, 'revisions'>;
+  /** The filter hides some of its revisions: what is done to it is done to those that are shown. */
+  readonly partial: boolean;
   readonly children: readonly RevisionNode[];
 }
 

@@ -87,10 +87,13 @@ export function verificationPage(
 
 export function verificationSummary(verified: CacheVerified): string {
   const { checkedFiles, checkedRevisions, faults, problems, cancelled } = verified;
+  const files = fileCount(checkedFiles);
   const checked =
-    checkedRevisions === 1
-      ? l10n.t('Verified {0} of 1 revision.', fileCount(checkedFiles))
-      : l10n.t('Verified {0} of {1} revisions.', fileCount(checkedFiles), number(checkedRevisions));
+    checkedFiles === 0
+      ? ''
+      : checkedRevisions === 1
+        ? l10n.t('Verified {0} of 1 revision.', files)
+        : l10n.t('Verified {0} of {1} revisions.', files, number(checkedRevisions));
   const found =
     faults.length > 0
       ? l10n.t('Different from the Hub: {0}.', fileCount(faults.length))
@@ -99,7 +102,8 @@ export function verificationSummary(verified: CacheVerified): string {
         : '';
   const left = problems.length > 0 ? l10n.t('Could not be verified: {0}.', number(problems.length)) : '';
   const stopped = cancelled ? l10n.t('Stopped before the end.') : '';
-  return [checked, found, left, stopped].filter((part) => part !== '').join(' ');
+  const parts = [checked, found, left, stopped].filter((part) => part !== '');
+  return parts.length === 0 ? l10n.t('There is nothing to verify.') : parts.join(' ');
 }
 
 function outcome({ label, freed, problem }: CacheOutcome): Outcome {

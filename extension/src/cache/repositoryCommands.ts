@@ -1,7 +1,7 @@
 // What can be done with one repository without changing it.
 import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
-import { CACHE_CARD, type CacheCard, type RepositorySource } from '../protocol';
+import { CACHE_CARD, type CacheCard, type CacheRevision, type RepositorySource } from '../protocol';
 import type { CommandArguments } from './arguments';
 import type { CacheNode, RepoIdentity } from './nodes';
 import { pythonSnippet, snippetRevision } from './snippet';
@@ -68,9 +68,9 @@ export class RepositoryCommands {
     if (chosen?.commitHash === undefined) {
       return;
     }
-    const { root, repo, commitHash } = chosen;
+    const { root, repo, commitHash, revision } = chosen;
     if (this.isActiveRoot(root)) {
-      const source: RepositorySource = { kind: 'repository', repoId: repo.repoId, revision: commitHash };
+      const source: RepositorySource = { kind: 'repository', repoId: repo.repoId, revision };
       await vscode.commands.executeCommand('transformers.chatTemplate.previewModel', source);
     } else {
       // huggingface_hub looks into the active cache only; what lies in another one is a model folder like any.
@@ -93,12 +93,14 @@ export class RepositoryCommands {
   private repository(args: readonly unknown[]): Chosen | undefined {
     const node = this.given.first(args);
     switch (node?.kind) {
-      case 'repo':
+      case 'repo': {
         // The first revision is `main`, if there is one.
-        return { root: node.root, repo: node.repo, commitHash: node.children[0]?.revision.commitHash };
+        const { root, repo, children } = node;
+        return { root, repo, ...named(children[0]?.revision) };
+      }
       case 'revision': {
         const { root, repo, revision } = node;
-        return { root, repo, commitHash: revision.commitHash, revision: snippetRevision(revision) };
+        return { root, repo, ...named(revision) };
       }
       case 'file':
         return { root: node.root, repo: node.repo, commitHash: node.commitHash };
@@ -111,6 +113,10 @@ export class RepositoryCommands {
         return undefined;
     }
   }
+}
+
+function named(revision: CacheRevision | undefined): Pick<Chosen, 'commitHash' | 'revision'> {
+  return { commitHash: revision?.commitHash, revision: revision && snippetRevision(revision) };
 }
 
 function pathOf(node: CacheNode): string | undefined {

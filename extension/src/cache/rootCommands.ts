@@ -43,7 +43,11 @@ export class RootCommands {
 
   async explain(args: readonly unknown[]): Promise<void> {
     const node = this.given.first(args);
-    const root = node?.kind === 'root' ? node.root : await this.pickRoot();
+    const given = node !== undefined && 'root' in node ? node.root : undefined;
+    const root =
+      typeof given === 'string'
+        ? this.reader.list?.roots.find(({ path }) => path === given)
+        : (given ?? (await this.pickRoot()));
     if (root === undefined) {
       return;
     }

@@ -1,6 +1,6 @@
 // What a selection in the tree means for deleting and for verifying. Pure.
 import type { CacheTarget } from '../protocol';
-import type { CacheNode } from './nodes';
+import type { CacheNode, RepoNode } from './nodes';
 
 /** What a selection would delete. Names of interrupted downloads are known to the server alone: it is asked. */
 export interface DeletionRequest {
@@ -18,7 +18,7 @@ export function deletionRequest(nodes: readonly CacheNode[]): DeletionRequest {
   const targets = nodes.flatMap((node): CacheTarget[] => {
     switch (node.kind) {
       case 'repo':
-        return [{ root: node.root, name: node.repo.name }];
+        return repoTargets(node);
       case 'revision':
         return [{ root: node.root, name: node.repo.name, revision: node.revision.commitHash }];
       case 'file':
@@ -51,7 +51,7 @@ export function verificationTargets(nodes: readonly CacheNode[]): readonly Cache
         return [...verificationTargets(node.children)];
       case 'repo':
         // What the library does not count has no revisions to compare.
-        return node.repo.damage === null ? [{ root: node.root, name: node.repo.name }] : [];
+        return node.repo.damage === null ? repoTargets(node) : [];
       case 'revision':
         return [{ root: node.root, name: node.repo.name, revision: node.revision.commitHash }];
       case 'file':
@@ -63,6 +63,13 @@ export function verificationTargets(nodes: readonly CacheNode[]): readonly Cache
     }
   });
   return withoutOverlap(targets);
+}
+
+/** Nothing that a filter hides is deleted with what it shows. */
+function repoTargets({ root, repo, partial, children }: RepoNode): CacheTarget[] {
+  return partial
+    ? children.map(({ revision }) => ({ root, name: repo.name, revision: revision.commitHash }))
+    : [{ root, name: repo.name }];
 }
 
 /** Each once, and nothing that lies in another one. */

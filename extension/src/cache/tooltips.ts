@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import { formatSize } from './byteSize';
 import { exactTime } from './moments';
-import type { CacheNode, RepoNode, RevisionNode } from './nodes';
+import type { CacheNode, GroupNode, RepoNode, RevisionNode } from './nodes';
 import { repoMarks, revisionLabel } from './repoDescription';
-import { fileCount, number } from './words';
+import { fileCount, groupName, number } from './words';
 
 type Fact = readonly [name: string, value: string];
 type Link = readonly [command: string, title: string];
@@ -60,6 +60,9 @@ export function tooltip(node: CacheNode): vscode.MarkdownString | undefined {
         [],
       );
     case 'group':
+      return markdown(node, groupName(node.group), node.reason, groupFacts(node), [
+        ['transformers.cache.explainRoot', vscode.l10n.t('Explain')],
+      ]);
     case 'message':
       return undefined;
   }
@@ -76,6 +79,14 @@ function rootFacts({
     [vscode.l10n.t('Free'), free === null ? '' : bytes(free)],
     [vscode.l10n.t('State'), message],
     [vscode.l10n.t('Warnings'), warnings.length === 0 ? '' : number(warnings.length)],
+  ];
+}
+
+function groupFacts({ root, size, children }: GroupNode): Fact[] {
+  return [
+    [vscode.l10n.t('Size'), bytes(size)],
+    [vscode.l10n.t('Repositories'), number(children.length)],
+    [vscode.l10n.t('Cache'), root],
   ];
 }
 

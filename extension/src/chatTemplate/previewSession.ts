@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { documentSelector } from '../client/documents';
 import { type LanguageServer, ServerUnavailable } from '../client/languageServer';
+import { isCancellation } from '../client/serverProblem';
 import {
   CLOSED,
   type Conversation,
@@ -277,19 +278,4 @@ export class PreviewSession implements vscode.Disposable {
     // Only what is synchronised has a version the server will ever see.
     return document && vscode.languages.match(documentSelector, document) > 0 ? document.version : undefined;
   }
-}
-
-const REQUEST_CANCELLED = -32800;
-const CONTENT_MODIFIED = -32801;
-const SERVER_CANCELLED = -32802;
-
-function isCancellation(error: unknown): boolean {
-  return (
-    error instanceof vscode.CancellationError ||
-    (error instanceof Error &&
-      'code' in error &&
-      (error.code === REQUEST_CANCELLED ||
-        error.code === CONTENT_MODIFIED ||
-        error.code === SERVER_CANCELLED))
-  );
 }

@@ -40,7 +40,10 @@ export class ChatTemplateRoom implements vscode.Disposable {
     this.commands = {
       // Opens at once even while the server starts: the panel itself says what it waits for.
       'transformers.chatTemplate.preview': { needs: 'nothing', run: (uri, name) => this.preview(uri, name) },
-      'transformers.chatTemplate.previewModel': { needs: 'server', run: (source) => this.previewModel(source) },
+      'transformers.chatTemplate.previewModel': {
+        needs: 'server',
+        run: (source) => this.previewModel(source),
+      },
       'transformers.chatTemplate.editEmbedded': {
         needs: 'server',
         run: async (uri, pointer) => {

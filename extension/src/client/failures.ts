@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ServerProblem } from './serverProblem';
 import { OLDEST_PYTHON, type Resolution } from './interpreterTypes';
 
 export type FailedResolution = Exclude<Resolution, { kind: 'found' }>;
@@ -11,6 +12,7 @@ export interface Failure {
 export interface FailureButton {
   readonly title: string;
   readonly command: string;
+  readonly argument?: unknown;
 }
 
 const selectInterpreter = (): FailureButton => ({
@@ -79,11 +81,38 @@ export function serverFailure(message: string): Failure {
   return { message, buttons: [restart(), showOutput()] };
 }
 
+/** What the server refused, in its words, with the button that helps. */
+export function problemFailure({ message, advice, action, install }: ServerProblem): Failure {
+  return { message: `${message} ${advice}`.trim(), buttons: problemButtons(action, install) };
+}
+
+function problemButtons(action: ServerProblem['action'], install: readonly string[]): FailureButton[] {
+  switch (action) {
+    case 'install':
+      return [
+        {
+          title: vscode.l10n.t('Install…'),
+          command: 'transformers.client.installPackages',
+          argument: install,
+        },
+        selectInterpreter(),
+      ];
+    case 'interpreter':
+      return [selectInterpreter()];
+    case 'restart':
+      return [restart(), showOutput()];
+    case 'output':
+      return [showOutput()];
+    case 'none':
+      return [];
+  }
+}
+
 export async function showFailure(failure: Failure): Promise<void> {
   const titles = failure.buttons.map(({ title }) => title);
   const chosen = await vscode.window.showErrorMessage(failure.message, ...titles);
   const button = failure.buttons.find(({ title }) => title === chosen);
   if (button) {
-    await vscode.commands.executeCommand(button.command);
+    await vscode.commands.executeCommand(button.command, button.argument);
   }
 }

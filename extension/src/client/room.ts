@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { CommandTable } from '../commands';
 import type { CLIENT_COMMANDS } from './commandIds';
-import { describeFailure, serverFailure, showFailure } from './failures';
+import { describeFailure, problemFailure, serverFailure, showFailure } from './failures';
 import { installPackages } from './installPackages';
 import { InterpreterService } from './interpreterService';
 import type { Resolution } from './interpreterTypes';
 import { forwardSettings, LanguageServer } from './languageServer';
 import { selectInterpreter } from './selectInterpreter';
+import { isCancellation, serverProblem } from './serverProblem';
 import { StatusItem } from './statusItem';
 import { missingPackages, requirement } from './statusText';
 import { whenReady } from './whenReady';
@@ -65,10 +66,18 @@ export class ClientRoom implements vscode.Disposable {
     return whenReady(this.interpreters, this.server, run);
   }
 
-  /** What a command did not foresee: the words for people, the details for the output. */
+  /** What a command left to others: what the server refused, and what nobody foresaw: the words for people, the details for the output. */
   async reportFailure(error: unknown): Promise<void> {
+    if (isCancellation(error)) {
+      return;
+    }
     this.output.error(error instanceof Error ? error : String(error));
-    await showFailure(serverFailure(vscode.l10n.t('That did not work. The output has the details.')));
+    const problem = serverProblem(error);
+    await showFailure(
+      problem
+        ? problemFailure(problem)
+        : serverFailure(vscode.l10n.t('That did not work. The output has the details.')),
+    );
   }
 
   dispose(): void {

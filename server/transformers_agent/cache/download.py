@@ -6,9 +6,10 @@ import os
 from typing import Any
 
 from transformers_agent.cache import hub, places
+from transformers_agent.cache.abandoned import remove_abandoned
 from transformers_agent.cache.growth import Growth
 from transformers_agent.cache.hub import HubFile
-from transformers_agent.cache.hub_faults import told_as_faults
+from transformers_agent.cache.hub_faults import fault_of, told_as_faults
 from transformers_agent.faults import Fault, missing_package
 from transformers_agent.progress import Progress
 from transformers_agent.task import Params
@@ -19,7 +20,8 @@ def download(params: Params, progress: Progress) -> dict[str, Any]:
 
     ``patterns``, the library's ``allow_patterns``, choose files; ``None`` or empty: all. Progress is in bytes
     of the whole job, what was there before included. Files that an earlier, killed download finished are
-    not fetched again; whether it goes on within a file is the installed version's affair.
+    not fetched again; whether it goes on within a file is the installed version's affair. What one that
+    does not has left behind is removed when the file is there.
 
     Raises:
         Fault: ``hub-…``, ``disk-full``, ``cache-read-only``, ``cache-foreign``, ``missing-package``.
@@ -46,8 +48,13 @@ def download(params: Params, progress: Progress) -> dict[str, Any]:
             pointer = os.path.join(folder, "snapshots", commit, *file.path.split("/"))
             return os.path.exists(pointer) or os.path.exists(os.path.join(folder, "blobs", file.etag))
 
-        with Growth(folder, hub.described(wanted), progress, is_finished):
-            snapshot = snapshot_download(
-                repo_id, repo_type=repo_type, revision=revision, cache_dir=root, allow_patterns=patterns
-            )
+        growth = Growth(folder, hub.described(wanted), progress, is_finished)
+        try:
+            with growth:
+                snapshot = snapshot_download(
+                    repo_id, repo_type=repo_type, revision=revision, cache_dir=root, allow_patterns=patterns
+                )
+        except Exception as error:
+            raise fault_of(error, repo_id, repo_type, fits=growth.fits) from None
+    remove_abandoned(folder, growth.abandoned)
     return {"folder": str(snapshot), "commit_hash": os.path.basename(snapshot)}

@@ -6,7 +6,9 @@ Every version of the library writes its downloads there, whichever way it transf
 from __future__ import annotations
 
 import os
+import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable
 
 from transformers_agent.cache.hub import HubFile
@@ -14,6 +16,9 @@ from transformers_agent.progress import Progress
 
 INTERVAL = 0.2
 """Seconds between two looks."""
+
+SHARE = 0.1
+"""At most this part of the time is spent looking: a dataset may have ten thousands of files."""
 
 
 class Growth:
@@ -35,10 +40,19 @@ class Growth:
         self._finished = 0
         self._progress = progress
         self._is_finished = is_finished
-        self._abandoned = self._unfinished()
-        """Name → size of what earlier downloads left: it counts when it grows, else nobody goes on with it."""
+        self.abandoned = self._unfinished()
+        """Name → size of what earlier downloads left: it counts when it grows; else nobody goes on."""
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look_on, name="growth", daemon=True)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the disk has room for what is still to come."""
+        missing = sum(file.size for file in self._waiting.values())
+        place = self._blobs
+        while not os.path.isdir(place) and os.path.dirname(place) != place:
+            place = os.path.dirname(place)
+        return missing <= shutil.disk_usage(place).free
 
     def __enter__(self) -> Growth:
         self._look()
@@ -51,8 +65,11 @@ class Growth:
         self._look()
 
     def _look_on(self) -> None:
-        while not self._over.wait(INTERVAL):
+        pause = INTERVAL
+        while not self._over.wait(pause):
+            begun = time.monotonic()
             self._look()
+            pause = max(INTERVAL, (time.monotonic() - begun) / SHARE)
 
     def _look(self) -> None:
         for file in [each for each in self._waiting.values() if self._is_finished(each)]:
@@ -60,8 +77,8 @@ class Growth:
             del self._waiting[file.path]
         sizes: dict[str, int] = {}
         for name, size in self._unfinished().items():
-            if self._abandoned.get(name) != size:
-                self._abandoned.pop(name, None)
+            if self.abandoned.get(name) != size:
+                self.abandoned.pop(name, None)
                 etag = name.partition(".")[0]
                 sizes[etag] = max(size, sizes.get(etag, 0))
         growing = {file.path: min(sizes.get(file.etag, 0), file.size) for file in self._waiting.values()}

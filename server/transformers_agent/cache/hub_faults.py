@@ -13,8 +13,12 @@ from typing import Any
 from transformers_agent.faults import Fault
 
 SECRETS = re.compile(
-    r"hf_[A-Za-z0-9]{4,}|(?i:\b(?:bearer|basic)\s+[\w.~+/=-]{4,})|(?i:\bauthorization['\"]?\s*[:=]\s*[^\s,}]+)"
-    r"|(?<=://)[^/\s@]+:[^/\s@]+(?=@)|(?i:\b(?:X-Amz-[\w-]+|Signature|Key-Pair-Id|Policy|token)=[^\s&'\"]+)"
+    r"""authorization['"]?\s*[:=]\s*['"]?(?:(?:bearer|basic)\s+)?[^\s,}'"]+
+    | \b(?:bearer|basic)\s+[\w.~+/=-]{8,}
+    | \bhf_[a-z0-9]{8,}
+    | (?<=://)[^/\s@]+:[^/\s@]+(?=@)
+    | \b(?:x-amz-[\w-]+|signature|key-pair-id|policy|token)=[^\s&'"]+""",
+    re.VERBOSE | re.IGNORECASE,
 )
 """Tokens, headers and signed addresses."""
 
@@ -40,13 +44,16 @@ def told_as_faults(repo_id: str, repo_type: str) -> Iterator[None]:
         raise fault_of(error, repo_id, repo_type) from None
 
 
-def fault_of(error: BaseException, repo_id: str, repo_type: str) -> Fault:
-    """The fault that an exception, or what led to it, stands for."""
+def fault_of(error: BaseException, repo_id: str, repo_type: str, *, fits: bool = True) -> Fault:
+    """The fault that an exception, or what led to it, stands for. ``fits``: whether the disk has room for
+    what is still to come; hf_xet does not say by itself that it had none."""
     for cause in _chain(error):
         reason = _reason(cause)
         if reason is not None:
             values = _values(repo_id, repo_type) if reason == "hub-gated" else {}
             return Fault(reason, words_of(cause), exception=type(cause).__name__, values=values)
+    if not fits:
+        return Fault("disk-full", words_of(error), exception=type(error).__name__)
     print(scrubbed("".join(traceback.format_exception(error, limit=-20))), file=sys.stderr)
     return Fault("agent-failure", f"{type(error).__name__}: {words_of(error)}")
 
@@ -83,6 +90,8 @@ def _reason(error: BaseException) -> str | None:
         return "hub-missing"
     if isinstance(error, errors.HfHubHTTPError):
         return _reason_of_status(getattr(error.response, "status_code", 0))
+    if type(error).__module__ == "hf_xet":  # Its exceptions are kinds of ``OSError``, but not the system's.
+        return "hub-token" if isinstance(error, PermissionError) else "hub-missing"
     if isinstance(error, OSError) and error.errno in FULL:
         return "disk-full"
     if isinstance(error, OSError) and error.errno in FORBIDDEN and error.filename is not None:

@@ -126,18 +126,21 @@ def blob_file(folder: str, file: str) -> str:
     return path
 
 
-def check_within(folder: str, path: str) -> None:
+def check_within(folder: str, *paths: str) -> None:
     """Refuses what lies outside of a real folder, by its own path or by a link on the way to it.
 
     Raises:
         Fault: ``cache-foreign``.
     """
-    parent = os.path.dirname(path)
-    if os.path.normpath(path) != path or not Path(parent).is_relative_to(folder):
-        raise foreign(path)
-    # The last step may be a link: it is removed, not followed.
-    if os.path.lexists(parent) and os.path.realpath(parent) != parent:
-        raise foreign(path)
+    parents = {os.path.dirname(path): path for path in paths}
+    for path in paths:
+        if os.path.normpath(path) != path:
+            raise foreign(path)
+    for parent, path in parents.items():
+        # The last step may be a link: it is removed, not followed.
+        is_elsewhere = os.path.lexists(parent) and os.path.realpath(parent) != parent
+        if is_elsewhere or not Path(parent).is_relative_to(folder):
+            raise foreign(path)
 
 
 def _is_plain(name: str) -> bool:

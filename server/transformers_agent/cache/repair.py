@@ -39,13 +39,13 @@ def repair(params: Params, progress: Progress) -> dict[str, Any]:
         known = hub.some_files(repo_id, repo_type, revision, files)
     finished: set[str] = set()
     outcomes = []
-    with Growth(folder, known.values(), progress, lambda file: file.path in finished):
+    with Growth(folder, known.values(), progress, lambda file: file.path in finished) as growth:
         for file, pointer in pointers.items():
             try:
                 if file in known:
                     _fetch(root, folder, repo_id, repo_type, revision, known[file], pointer)
             except Exception as error:
-                fault = fault_of(error, repo_id, repo_type)
+                fault = fault_of(error, repo_id, repo_type, fits=growth.fits)
                 if fault.reason in FATAL:
                     raise fault from None
                 outcomes.append(_outcome(file, 0, fault.reason, fault.message))

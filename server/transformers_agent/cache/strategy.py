@@ -62,9 +62,7 @@ def steps_for(repo: Repo, target: Target) -> list[Strategy] | None:
         return None
     steps = _in_order(repo, strategy)
     for step in steps:
-        for path in paths_of(step):
-            if path != repo.folder:
-                places.check_within(repo.folder, path)
+        places.check_within(repo.folder, *(path for path in paths_of(step) if path != repo.folder))
         for snapshot in step.snapshots:
             if snapshot.parent.name == "snapshots":
                 places.snapshot_folder(repo.folder, snapshot.name)
@@ -107,11 +105,13 @@ def _choose(repo: Repo, target: Target) -> Strategy | None:
         raise Damaged(repo.damage)
     revision = next((each for each in repo.info.revisions if each.commit_hash == target.revision), None)
     if revision is None:
-        return None
+        raise Damaged(f"no revision of this repository: {path}")
     if target.kind == "revision":
         return cache_of(repo.root, repo.info).delete_revisions(revision.commit_hash)
     file = next((each for each in revision.files if _path_inside(revision, each) == target.file), None)
-    return None if file is None else _without_file(repo, file)
+    if file is None:
+        raise Damaged(f"no file of this revision: {path}")
+    return _without_file(repo, file)
 
 
 def _path_inside(revision: Any, file: Any) -> str:

@@ -14,8 +14,9 @@ from transformers_agent.task import Params
 
 
 def verify(params: Params, progress: Progress) -> dict[str, Any]:
-    """``{checked, faults: [{file, kind, cause, detail}]}`` of ``revision``, a commit, of the repository in the
-    folder ``name`` of ``root``. Progress is in bytes read.
+    """``{checked, faults: [{file, kind, cause, detail}]}``.
+
+    Checks ``revision``, a commit, of the repository in the folder ``name`` of ``root``. Progress is in bytes.
 
     ``checked`` counts the files that could be compared. ``kind`` is the library's verdict, ``cause`` why:
     ``mismatch``/``content``; ``missing``/``broken-link`` (it was there) or ``not-fetched`` (it never was: a
