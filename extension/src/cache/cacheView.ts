@@ -67,7 +67,8 @@ export class CacheView implements vscode.Disposable {
       this.tree.show(buildTree(list, { order, filter, now: Date.now() / 1000 }));
     }
     const filtering = isFiltering(filter);
-    this.view.description = list ? totalDescription(list) : problem;
+    const total = list ? totalDescription(list) : '';
+    this.view.description = total || problem;
     // VS Code shows a message or a welcome, not both, and only the welcome has buttons.
     this.view.message = this.tree.isEmpty
       ? ''
@@ -75,6 +76,8 @@ export class CacheView implements vscode.Disposable {
           problem,
           filtering ? vscode.l10n.t('Filter: {0}', filterText(filter)) : '',
           this.rootMessage(),
+          // While the view is alone in its container, VS Code shows no description of it.
+          total,
         ]);
     this.setContext(STATE_CONTEXT, this.state());
     this.setContext(REPOS_CONTEXT, list?.roots.some(({ repos }) => repos.length > 0) ?? false);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ClientRoom } from '../client/room';
 import type { Command, CommandTable } from '../commands';
 import { CommandArguments } from './arguments';
+import { Badges } from './badges';
 import { CacheReader } from './cacheReader';
 import { CacheTree } from './cacheTree';
 import { CACHE_VIEW, CacheView } from './cacheView';
@@ -47,6 +48,7 @@ export class CacheRoom implements vscode.Disposable {
     const files = new FileCommands(given);
     const repositories = new RepositoryCommands(server, given, (root) => this.isActive(root));
     this.subscriptions = vscode.Disposable.from(
+      new Badges(),
       deletion,
       verification,
       jobs,

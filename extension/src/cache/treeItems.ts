@@ -1,5 +1,6 @@
 // How a node looks. Tooltips are made when somebody asks for one: a thousand repositories need none.
 import * as vscode from 'vscode';
+import { badgeUri } from './badges';
 import { formatSize } from './byteSize';
 import { contextValue } from './contextValues';
 import { type CacheNode, type GroupKind, REPO_TYPES } from './nodes';
@@ -29,6 +30,10 @@ export function treeItem(node: CacheNode): vscode.TreeItem {
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(icon);
   item.contextValue = contextValue(node);
+  const badge = badgeUri(node);
+  if (badge) {
+    item.resourceUri = badge;
+  }
   item.accessibilityInformation = { label: [label, description].filter((part) => part !== '').join(', ') };
   if (node.kind === 'file') {
     item.command = {

@@ -32,7 +32,10 @@ export class CacheTree {
     if ((await row.getAttribute('aria-expanded')) === 'true') return;
     await row.locator('.monaco-tl-twistie').click();
     const expanded = this.view.locator('.monaco-list-row[aria-expanded="true"]');
-    await expanded.filter({ hasText: new RegExp(`^${label}`) }).first().waitFor();
+    await expanded
+      .filter({ hasText: new RegExp(`^${label}`) })
+      .first()
+      .waitFor();
   }
 
   /** Selects these rows and no other. */
@@ -53,8 +56,11 @@ export class CacheTree {
   async choose(label, entry) {
     await this.row(label).first().click({ button: 'right' });
     const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first();
-    await item.waitFor();
-    await item.click();
+    // A menu that has just opened does not take the click that might have opened it; it takes keys.
+    await item.hover();
+    await item.and(this.page.locator('.focused')).waitFor();
+    await this.page.keyboard.press('Enter');
+    await item.waitFor({ state: 'detached' });
   }
 
   panel() {
