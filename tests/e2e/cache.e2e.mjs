@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { python } from '../../scripts/environment.mjs';
 import { CacheTree } from './harness/cacheTree.mjs';
 import { hubLog, repositories } from './harness/hub.mjs';
+import { applyChatTemplate, preset } from './harness/library.mjs';
 import { openWorkbench } from './harness/openWorkbench.mjs';
 
 const window = openWorkbench('cache', { settings: { 'workbench.colorTheme': 'Light Modern' } });
@@ -28,6 +37,12 @@ function snapshot(name) {
   return path.join(snapshots, readdirSync(snapshots)[0]);
 }
 
+/** The snapshot that a ref of the demo's model points to. */
+function snapshotOf(ref) {
+  const repository = path.join(hub(), 'models--workbench--tiny-chat');
+  return path.join(repository, 'snapshots', readFileSync(path.join(repository, 'refs', ref), 'utf8'));
+}
+
 test('shows what the cache holds, with its size and its free space', async () => {
   const cache = tree();
   await cache.open();
@@ -43,6 +58,43 @@ test('shows what the cache holds, with its size and its free space', async () =>
   await cache.row('chat_template.jinja').click();
   await window.workbench.tab('chat_template.jinja').waitFor();
   await window.workbench.closeAll();
+});
+
+test('opens the card, previews the chat template, copies what loads it', async () => {
+  const { workbench } = window;
+  const cache = tree();
+  await cache.choose('workbench/tiny-chat', 'Copy Python Snippet');
+  const clipboard = () => workbench.page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(clipboard).toContain('from_pretrained("workbench/tiny-chat")');
+  await cache.choose('workbench/tiny-chat', 'Preview Chat Template');
+  const { messages } = preset('1-single');
+  const expected = applyChatTemplate({ model: snapshotOf('main'), messages });
+  await workbench.preview().waitForText((text) => text === expected.text);
+  await workbench.closeAll();
+  await cache.choose('workbench/tiny-chat', 'Open Card');
+  const card = workbench.previews().last().contentFrame().locator('iframe#active-frame').contentFrame();
+  await card.getByRole('heading', { name: 'tiny-chat' }).waitFor();
+  await workbench.screenshot('cache-card-light');
+  await workbench.closeAll();
+});
+
+test('shows by itself what another process puts into the cache', async () => {
+  const cache = tree();
+  // A window that nobody looks at asks less often.
+  await window.workbench.run('Transformers: Focus on Cache View');
+  const files = path.join(hub(), 'models--workbench--from-elsewhere');
+  mkdirSync(path.join(files, 'snapshots', 'a'.repeat(40)), { recursive: true });
+  writeFileSync(path.join(files, 'snapshots', 'a'.repeat(40), 'config.json'), '{}');
+  await cache.row('workbench/from-elsewhere').waitFor();
+  rmSync(files, { recursive: true });
+  await cache.row('workbench/from-elsewhere').waitFor({ state: 'detached' });
+});
+
+test('is clear in a sidebar of 250 pixels', async () => {
+  const { workbench } = window;
+  const cache = tree();
+  await cache.narrowTo(250);
+  await workbench.screenshot('cache-250-light');
 });
 
 test('filters by text, and says so until the filter is cleared', async () => {

@@ -102,3 +102,26 @@ function editedTemplate() {
   const saved = readFileSync(path.join(window.workspace, file), 'utf8');
   return saved.replace('{%- for message in messages', 'Be brief. {%- for message in messages');
 }
+
+test('two panels live side by side, each with its own template', async () => {
+  const { workbench } = window;
+  await workbench.focusEditor();
+  await workbench.run('File: Revert File');
+  await workbench.closeAll();
+  await workbench.choose('models', 'tiny-chat', 'Preview Chat Template');
+  const expected = applyChatTemplate({ model: model(), messages });
+  await workbench.preview().waitForText((text) => text === expected.text);
+  await workbench.run('View: Split Editor Right');
+  await workbench.open('templates/chatml.jinja');
+  await workbench.run('Transformers: Preview Chat Template');
+  await expect.poll(() => workbench.previews().count()).toBe(2);
+  const texts = async () => [await workbench.preview(0).text(), await workbench.preview(1).text()];
+  const chatml = path.join(window.workspace, 'templates/chatml.jinja');
+  const other = applyChatTemplate({
+    model: model(),
+    template: readFileSync(chatml, 'utf8'),
+    messages,
+  });
+  await expect.poll(async () => (await texts()).sort()).toEqual([expected.text, other.text].sort());
+  await workbench.screenshot('preview-two-panels-dark');
+});

@@ -8,7 +8,16 @@ import { fileCount, markerName } from './words';
 export function repoDescription({ repo }: RepoNode, now: number): string {
   const state =
     repo.damage !== null ? [l10n.t('damaged')] : [relativeTime(repo.lastAccessed, now, env.language)];
-  return joined([formatSize(repo.sizeOnDisk), ...state, ...repoMarks(repo)]);
+  return joined([formatSize(repo.sizeOnDisk), ...state, owner(repo.repoId), ...repoMarks(repo)]);
+}
+
+/** The part of an id that tells repositories apart in a narrow sidebar; whose it is follows beside it. */
+export function repoLabel(repoId: string): string {
+  return repoId.slice(repoId.lastIndexOf('/') + 1) || repoId;
+}
+
+function owner(repoId: string): string {
+  return repoId.slice(0, Math.max(0, repoId.lastIndexOf('/')));
 }
 
 /** What is special about a repository, in words: nothing is told by colour or icon alone. */

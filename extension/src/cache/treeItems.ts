@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import { badgeUri } from './badges';
 import { formatSize } from './byteSize';
 import { contextValue } from './contextValues';
-import { type CacheNode, type GroupKind, REPO_TYPES } from './nodes';
+import type { CacheNode, GroupKind } from './nodes';
 import {
   incompleteDescription,
   joined,
   repoDescription,
+  repoLabel,
   revisionDescription,
   revisionLabel,
 } from './repoDescription';
@@ -28,13 +29,16 @@ export function treeItem(node: CacheNode): vscode.TreeItem {
   const item = new vscode.TreeItem(label, state);
   item.id = node.id;
   item.description = description;
-  item.iconPath = new vscode.ThemeIcon(icon);
+  if (icon !== '') {
+    item.iconPath = new vscode.ThemeIcon(icon);
+  }
   item.contextValue = contextValue(node);
   const badge = badgeUri(node);
   if (badge) {
     item.resourceUri = badge;
   }
-  item.accessibilityInformation = { label: [label, description].filter((part) => part !== '').join(', ') };
+  const spoken = node.kind === 'repo' ? node.repo.repoId : label;
+  item.accessibilityInformation = { label: [spoken, description].filter((part) => part !== '').join(', ') };
   if (node.kind === 'file') {
     item.command = {
       command: 'transformers.cache.openFile',
@@ -64,7 +68,7 @@ function looks(node: CacheNode): Looks {
       };
     case 'repo':
       return {
-        label: node.repo.repoId,
+        label: repoLabel(node.repo.repoId),
         description: repoDescription(node, Date.now() / 1000),
         icon: repoIcon(node.repo),
         state: node.children.length === 0 ? None : Collapsed,
@@ -102,17 +106,9 @@ function looks(node: CacheNode): Looks {
   }
 }
 
-function repoIcon({
-  repoType,
-  damage,
-  incompleteCount,
-}: Extract<CacheNode, { kind: 'repo' }>['repo']): string {
-  if (damage !== null) {
-    return 'warning';
-  }
-  return incompleteCount > 0
-    ? 'cloud-download'
-    : groupIcon(REPO_TYPES.find((type) => type === repoType) ?? 'damaged');
+/** The group above says what it is: in a narrow sidebar the room is for its name and size. */
+function repoIcon({ damage }: Extract<CacheNode, { kind: 'repo' }>['repo']): string {
+  return damage !== null ? 'warning' : '';
 }
 
 function groupIcon(group: GroupKind): string {

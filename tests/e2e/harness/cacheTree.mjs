@@ -17,13 +17,9 @@ export class CacheTree {
     await this.rows.first().waitFor();
   }
 
-  /** The row that begins with `label`. */
-  row(label) {
-    return this.rows.filter({ hasText: new RegExp(`^${label}`) });
-  }
-
-  async labels() {
-    return this.rows.locator('.label-name').allTextContents();
+  /** The row of a name: a repository's whole id, though the sidebar shows its owner apart. */
+  row(name) {
+    return this.view.locator(`.monaco-list-row[aria-label^="${name}"]`);
   }
 
   async expand(label) {
@@ -31,11 +27,7 @@ export class CacheTree {
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) === 'true') return;
     await row.locator('.monaco-tl-twistie').click();
-    const expanded = this.view.locator('.monaco-list-row[aria-expanded="true"]');
-    await expanded
-      .filter({ hasText: new RegExp(`^${label}`) })
-      .first()
-      .waitFor();
+    await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
   }
 
   /** Selects these rows and no other. */
@@ -47,24 +39,30 @@ export class CacheTree {
         .click({ modifiers: index === 0 ? [] : [select] });
     }
     for (const label of labels) {
-      const selected = this.view.locator('.monaco-list-row.selected');
-      await selected.filter({ hasText: new RegExp(`^${label}`) }).waitFor();
+      await this.row(label).and(this.page.locator('.selected')).waitFor();
     }
   }
 
   /** Chooses an entry of a row's context menu. */
   async choose(label, entry) {
     await this.row(label).first().click({ button: 'right' });
-    const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first();
-    // A menu that has just opened does not take the click that might have opened it; it takes keys.
-    await item.hover();
-    await item.and(this.page.locator('.focused')).waitFor();
-    await this.page.keyboard.press('Enter');
-    await item.waitFor({ state: 'detached' });
+    await this.workbench.chooseInMenu(entry);
   }
 
   panel() {
     return this.workbench.previews().last().contentFrame().locator('iframe#active-frame').contentFrame();
+  }
+
+  /** Drags the edge of the sidebar until it is so many pixels wide, or as near as the editor lets it. */
+  async narrowTo(width) {
+    const sidebar = this.page.locator('.part.sidebar');
+    const { x, width: before, y, height } = await sidebar.boundingBox();
+    const middle = y + height / 2;
+    await this.page.mouse.move(x + before, middle);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x + width, middle, { steps: 5 });
+    await this.page.mouse.up();
+    await this.page.mouse.move(x + width * 3, middle);
   }
 
   /** Answers a modal question. */

@@ -89,6 +89,25 @@ export class Workbench {
     await this.editor.locator('.view-line').first().waitFor();
   }
 
+  /** Chooses an entry of the context menu of a folder in the Explorer. */
+  async choose(parent, folder, entry) {
+    await this.run('View: Show Explorer');
+    const rows = this.page.locator('.explorer-folders-view .monaco-list-row');
+    const row = (label) => rows.filter({ hasText: new RegExp(`^${label}$`) }).first();
+    if (!(await row(folder).isVisible())) await row(parent).click();
+    await row(folder).click({ button: 'right' });
+    await this.chooseInMenu(entry);
+  }
+
+  /** A menu that has just opened does not take the click that might have opened it; it takes keys. */
+  async chooseInMenu(entry) {
+    const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first();
+    await item.hover();
+    await item.and(this.page.locator('.focused')).waitFor();
+    await this.page.keyboard.press('Enter');
+    await item.waitFor({ state: 'detached' });
+  }
+
   /** Gives the keyboard to the text editor beside the panel. */
   async focusEditor() {
     await this.run('View: Focus First Editor Group');
