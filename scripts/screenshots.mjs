@@ -19,6 +19,9 @@ async function take(scene, home, settings) {
   const name = `${scene.name}-${settings.name}`;
   const workspace = path.join(home, name, 'demo');
   cpSync(demoWorkspace, workspace, { recursive: true });
+  // Where its path tells nothing of the machine the pictures are taken on.
+  const huggingFace = path.join(home, 'huggingface');
+  cpSync(demoHuggingFace, huggingFace, { recursive: true, verbatimSymlinks: true, force: true });
   const profile = makeProfile(path.join(home, name), {
     'workbench.colorTheme': settings.theme,
     'editor.minimap.enabled': false,
@@ -28,7 +31,7 @@ async function take(scene, home, settings) {
   const session = await startCodeServer({
     profile,
     workspace,
-    environment: demoEnvironment(demoHuggingFace),
+    environment: demoEnvironment(huggingFace),
     log: 'screenshots',
   });
   const browser = await launchBrowser(settings.locale);

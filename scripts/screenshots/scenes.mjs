@@ -1,4 +1,6 @@
 // What each picture of the README shows, as steps of a person.
+import { CacheTree } from '../../tests/e2e/harness/cacheTree.mjs';
+
 const dark = { name: 'dark', theme: 'Dark Modern', locale: 'en-US' };
 const light = { name: 'light', theme: 'Light Modern', locale: 'en-US' };
 const japanese = { name: 'ja', theme: 'Dark Modern', locale: 'ja' };
@@ -64,6 +66,20 @@ export const scenes = [
       await workbench.open('models/legacy-chat/tokenizer_config.json');
       await workbench.run(titles[locale].embedded);
       await workbench.tab('legacy-chat.jinja').waitFor();
+    },
+  },
+  {
+    name: 'cache',
+    looks: [dark, light, japanese],
+    async play(workbench) {
+      const cache = new CacheTree(workbench);
+      await cache.open();
+      await cache.expand('workbench/tiny-chat');
+      await cache.row('main').waitFor();
+      await cache.select('main', 'workbench/legacy-chat');
+      await workbench.page.keyboard.press('Delete');
+      await cache.panel().getByTestId('mention').first().waitFor();
+      await cache.panel().getByTestId('item').nth(1).waitFor();
     },
   },
 ];
