@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from damaged_caches import BLOBS, HASHES, Shape, build, shapes
 from scan_facts import facts_of_ours, library_facts
+from transformers_agent.cache.index import Index
 from transformers_agent.cache.root import CacheMissing, scan_cache
 
 WHOLE = Shape(
@@ -75,3 +78,27 @@ def test_a_repository_deleted_while_it_is_read_is_a_warning(tmp_path: Path) -> N
     cache = scan_cache(tmp_path / "hub")
     assert not cache.repos
     assert BLOBS[0] in cache.warnings[0]
+
+
+def test_repositories_that_come_and_go_while_it_reads_end_no_scan(tmp_path: Path) -> None:
+    root = tmp_path / "hub"
+    names = [f"models--org--n{number}" for number in range(30)]
+    build(
+        root, [Shape(name, WHOLE.blobs, WHOLE.revisions, WHOLE.refs, "none", 1) for name in names], store=True
+    )
+    script = (
+        "import shutil, sys, pathlib\n"
+        "root = pathlib.Path(sys.argv[1])\n"
+        "for repo in sorted(root.glob('models--*')):\n"
+        "    shutil.rmtree(repo)\n"
+        "    print(repo.name, flush=True)\n"
+    )
+    deleting = subprocess.Popen([sys.executable, "-c", script, str(root)], stdout=subprocess.DEVNULL)
+    index = Index(str(root))
+    while deleting.poll() is None:
+        scan_cache(root)
+        index.refresh()
+    assert deleting.returncode == 0
+    index.refresh()
+    assert scan_cache(root).repos == []
+    assert index.entries == {}
