@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +88,7 @@ def by_library(root: Path) -> dict[str, Any]:
                 revision.commit_hash: {
                     "refs": sorted(revision.refs),
                     "size_on_disk": revision.size_on_disk,
-                    "unique_size": found.delete_revisions(revision.commit_hash).expected_freed_size
-                    if len(repo.revisions) > 1
-                    else None,
+                    "unique_size": freed(found, repo, revision) if len(repo.revisions) > 1 else None,
                     "file_count": revision.nb_files,
                     "last_modified": revision.last_modified,
                 }
@@ -105,6 +104,13 @@ def by_library(root: Path) -> dict[str, Any]:
         "warnings": sorted(map(str, found.warnings)),
         "incomplete": sorted((str(each.file_path), each.size_on_disk) for each in found.incomplete_files),
     }
+
+
+def freed(found: Any, repo: Any, revision: Any) -> int:
+    """What the library would free. Of one repository: it finds revisions by their hash alone, and here two
+    repositories have the same."""
+    alone = replace(found, repos=frozenset({repo}))
+    return int(alone.delete_revisions(revision.commit_hash).expected_freed_size)
 
 
 def by_command(root: Path) -> dict[str, Any]:
