@@ -650,13 +650,20 @@ export interface CacheFiles {
   message?: string;
 }
 /**
- * Asks what could go: all detached revisions, all interrupted downloads, or the least recently used and
- * unused here until ``bytes`` are free.
+ * Asks what could go: all detached revisions, all interrupted downloads, all blobs of the shared store
+ * that no repository links, or the least recently used and unused here until ``bytes`` are freed.
  */
 export interface CacheProposeParams {
   root: string;
-  what: 'detached' | 'incomplete' | 'free';
+  what: 'detached' | 'incomplete' | 'unused-shared' | 'free';
+  /**
+   * With ``free``: how many bytes to free, beside those that are free already.
+   */
   bytes?: number;
+  /**
+   * Only of the repository in this folder; a shared blob belongs to none.
+   */
+  name?: string | null;
   folders?: string[];
 }
 /**
@@ -718,7 +725,7 @@ export interface CachePlan {
   mentions: CacheMention[];
   uses: CacheUse[];
   /**
-   * Targets that cannot be deleted, and why.
+   * Targets that cannot be deleted, and why, in the user's language.
    */
   problems: string[];
 }
@@ -762,7 +769,11 @@ export interface CacheFault {
    * With revision and file.
    */
   target: CacheTarget;
-  kind: 'missing' | 'mismatch' | 'extra';
+  /**
+   * ``missing``: it was there once. ``not-fetched``: it never was, which is no damage: somebody downloaded
+   * only some of the files.
+   */
+  kind: 'missing' | 'mismatch' | 'extra' | 'not-fetched';
   detail: string;
 }
 /**
@@ -770,10 +781,17 @@ export interface CacheFault {
  */
 export interface CacheVerified {
   checkedFiles: number;
+  /**
+   * Those that could be compared.
+   */
   checkedRevisions: number;
   faults: CacheFault[];
   problems: CacheOutcome[];
   cancelled: boolean;
+  /**
+   * Not asked for any more: what is the last of ``problems`` would have been theirs, too.
+   */
+  skippedRevisions?: number;
 }
 /**
  * Downloads the bad and missing files again, those only.
@@ -781,6 +799,10 @@ export interface CacheVerified {
 export interface CacheRepairParams {
   faults: CacheFault[];
   job: string;
+  /**
+   * Also the files that were never downloaded: nobody misses them before saying so.
+   */
+  notFetched?: boolean;
 }
 /**
  * What a repair fetched.
@@ -812,6 +834,10 @@ export interface CacheDownloadParams {
 export interface CacheDownloaded {
   folder: string | null;
   commitHash: string | null;
+  /**
+   * The repository's folder in its root.
+   */
+  name?: string | null;
   problem?: string;
   advice?: string;
   /**
@@ -825,6 +851,9 @@ export interface CacheDownloaded {
  */
 export interface CacheProgress {
   job: string;
+  /**
+   * Of ``total``, within this step.
+   */
   done: number;
   /**
    * 0: not known yet.
@@ -835,6 +864,11 @@ export interface CacheProgress {
    * What is being worked on.
    */
   label: string;
+  /**
+   * Which step of the job this is, from 1 on.
+   */
+  step?: number;
+  steps?: number;
 }
 /**
  * Asks for the model card of a revision.

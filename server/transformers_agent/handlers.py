@@ -21,14 +21,23 @@ FUNCTIONS = {
     "cache.snapshot": "cache.models:snapshot",
     "cache.where": "cache.where:where",
     "cache.refresh": "cache.refresh:refresh",
+    "cache.revisions": "cache.verify:revisions",
     "cache.scan": "cache.refresh:scan",
     "cache.files": "cache.refresh:files",
     "cache.extras": "cache.extras:extras",
     "cache.mentions": "cache.mentions:mentions",
     "cache.named": "cache.mentions:named",
+    "cache.unused_shared": "cache.shared_store:unused_shared",
     "cache.uses": "cache.uses:uses",
     "cache.plan": "cache.plan:plan",
     "cache.delete": "cache.delete:delete",
+    "auth.status": "auth.status:status",
+    "auth.list": "auth.status:list_stored",
+    "auth.whoami": "auth.account:whoami",
+    "auth.access": "auth.access:access",
+    "auth.switch": "auth.change:switch",
+    "auth.sign_out": "auth.change:sign_out",
+    "auth.store": "auth.change:store",
 }
 """Method → ``module:function`` of the parameters."""
 

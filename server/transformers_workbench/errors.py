@@ -170,8 +170,59 @@ REASONS: Mapping[str, Reason] = {
         "It could not be deleted: {message}",
         "Check who owns the files, and that no process uses them; then try again.",
     ),
+    "cache-gone": Reason("It is not there any more.", "Nothing to do."),
+    "cache-in-use": Reason(
+        "A repository uses this shared blob: {message}",
+        "It goes with the last repository that uses it.",
+    ),
+    "cache-still-there": Reason(
+        "It was deleted, but is there again: {message}",
+        "Check that no process uses it or downloads it; then try again.",
+    ),
     "cache-file-unreadable": Reason(
         "A file of the cache cannot be read: {message}", "Check its permissions, or delete the revision."
+    ),
+    # The account
+    "token-missing": Reason("No token is in use.", "Sign in with `hf auth login`, or set HF_TOKEN."),
+    "token-unknown": Reason(
+        "No token is stored under the name “{name}”.",
+        "`transformers-workbench auth list` shows the names that there are.",
+    ),
+    "token-unreadable": Reason(
+        "The token cannot be read: {message}", "Check who owns the file, and its permissions."
+    ),
+    "token-malformed": Reason(
+        "This is not a token: {message}", "Copy it again from https://huggingface.co/settings/tokens."
+    ),
+    "token-name-invalid": Reason("{message} cannot be the name of a token.", "Choose a name of plain words."),
+    "token-invalid": Reason(
+        "The Hub does not accept the token: {message}", "Sign in again, or switch to another token."
+    ),
+    "token-expired": Reason("The token has expired: {message}", "Make a new one and sign in again."),
+    "token-store-full": Reason(
+        "The token could not be stored, the disk is full: {message}",
+        "Free some space and try again: what was stored is still there.",
+    ),
+    "token-store-read-only": Reason(
+        "The stored tokens cannot be written: {message}",
+        "Check who owns the folder, or choose another one with HF_HOME: what was stored is still there.",
+    ),
+    "token-store-damaged": Reason(
+        "huggingface_hub cannot read its list of tokens: {message}",
+        "Correct or remove the file yourself: storing a token now would replace all that is in it.",
+    ),
+    "hub-timeout": Reason(
+        "The Hugging Face Hub took too long: {message}",
+        "Check the connection and HF_ENDPOINT, and try again.",
+    ),
+    "hub-tls": Reason(
+        "The Hub's certificate is not trusted: {message}",
+        "Check HF_ENDPOINT. If a proxy inspects connections, name its certificate in SSL_CERT_FILE and "
+        "REQUESTS_CA_BUNDLE.",
+    ),
+    "hub-answer-malformed": Reason(
+        "What answers at {endpoint} does not answer as the Hugging Face Hub does: {message}",
+        "Check HF_ENDPOINT, and whether a sign-in page of the network answers instead.",
     ),
     "cancelled": Reason("Cancelled.", "What was done until then stays."),
     # Requests

@@ -578,12 +578,15 @@ class CacheFiles:
 
 @attrs.frozen
 class CacheProposeParams:
-    """Asks what could go: all detached revisions, all interrupted downloads, or the least recently used and
-    unused here until ``bytes`` are free."""
+    """Asks what could go: all detached revisions, all interrupted downloads, all blobs of the shared store
+    that no repository links, or the least recently used and unused here until ``bytes`` are freed."""
 
     root: str
-    what: Literal["detached", "incomplete", "free"]
+    what: Literal["detached", "incomplete", "unused-shared", "free"]
     bytes: int = 0
+    """With ``free``: how many bytes to free, beside those that are free already."""
+    name: str | None = None
+    """Only of the repository in this folder; a shared blob belongs to none."""
     folders: list[str] = attrs.field(factory=list)
 
 
@@ -640,7 +643,7 @@ class CachePlan:
     mentions: list[CacheMention]
     uses: list[CacheUse]
     problems: list[str]
-    """Targets that cannot be deleted, and why."""
+    """Targets that cannot be deleted, and why, in the user's language."""
 
 
 @attrs.frozen
@@ -685,7 +688,9 @@ class CacheFault:
 
     target: CacheTarget
     """With revision and file."""
-    kind: Literal["missing", "mismatch", "extra"]
+    kind: Literal["missing", "mismatch", "extra", "not-fetched"]
+    """``missing``: it was there once. ``not-fetched``: it never was, which is no damage: somebody downloaded
+    only some of the files."""
     detail: str
 
 
@@ -695,9 +700,12 @@ class CacheVerified:
 
     checked_files: int
     checked_revisions: int
+    """Those that could be compared."""
     faults: list[CacheFault]
     problems: list[CacheOutcome]
     cancelled: bool
+    skipped_revisions: int = 0
+    """Not asked for any more: what is the last of ``problems`` would have been theirs, too."""
 
 
 @attrs.frozen
@@ -706,6 +714,8 @@ class CacheRepairParams:
 
     faults: list[CacheFault]
     job: str
+    not_fetched: bool = False
+    """Also the files that were never downloaded: nobody misses them before saying so."""
 
 
 @attrs.frozen
@@ -738,6 +748,8 @@ class CacheDownloaded:
 
     folder: str | None
     commit_hash: str | None
+    name: str | None = None
+    """The repository's folder in its root."""
     problem: str = ""
     advice: str = ""
     gated_url: str | None = None
@@ -751,11 +763,15 @@ class CacheProgress:
 
     job: str
     done: int
+    """Of ``total``, within this step."""
     total: int
     """0: not known yet."""
     unit: Literal["bytes", "items"]
     label: str
     """What is being worked on."""
+    step: int = 1
+    """Which step of the job this is, from 1 on."""
+    steps: int = 1
 
 
 @attrs.frozen

@@ -26,6 +26,7 @@ vi.mock('vscode', () => {
     EventEmitter,
     TreeItem,
     ThemeIcon,
+    Uri: { from: (parts: object) => parts },
     TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
     env: { language: 'en' },
     l10n: {
@@ -126,8 +127,8 @@ test('a repository tells the most important first, in words', async () => {
   show(hub({ markers: ['gated'], usedHere: true, lastAccessed: Date.now() / 1000 - 200_000 }));
   const item = tree.getTreeItem(await child(await child()));
   expect(item).toMatchObject({
-    label: 'a/b',
-    description: '100 B · 2d ago · used here · gated',
-    accessibilityInformation: { label: 'a/b, 100 B · 2d ago · used here · gated' },
+    label: 'b',
+    description: '100 B · 2d ago · a · used here · gated',
+    accessibilityInformation: { label: 'a/b, 100 B · 2d ago · a · used here · gated' },
   });
 });

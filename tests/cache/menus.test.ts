@@ -43,8 +43,8 @@ test.each([
       'verify',
     ],
   ],
-  ['repo model damaged', ['copyPath', 'copyRepoId', 'delete']],
-  ['repo damaged', ['copyPath', 'copyRepoId', 'delete']],
+  ['repo model damaged', ['copyPath', 'copyRepoId', 'delete', 'verify']],
+  ['repo damaged', ['copyPath', 'copyRepoId', 'delete', 'verify']],
   [
     'revision model detached',
     ['copyPath', 'copyRepoId', 'copySnippet', 'delete', 'openCard', 'openOnHub', 'verify'],
@@ -52,6 +52,8 @@ test.each([
   ['file', ['copyPath', 'delete', 'openFile', 'revealBlob', 'verify']],
   ['incomplete', ['copyPath', 'copyRepoId', 'delete']],
   ['extra incomplete', ['copyPath', 'delete']],
+  ['extra unused-shared', ['copyPath', 'delete']],
+  ['extra shared', ['copyPath']],
   // What others keep there is not ours to delete.
   ['extra xet', ['copyPath']],
   ['message', []],

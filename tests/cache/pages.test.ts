@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { DeletionPlan } from '../../extension/src/cache/deletionPlan';
 import { targetKey } from '../../extension/src/cache/targets';
-import type { CacheOutcome, CachePlan, CacheVerified } from '../../extension/src/protocol';
+import type { CacheOutcome, CachePlan } from '../../extension/src/protocol';
 
 vi.mock('vscode', () => ({
   env: { language: 'en' },
@@ -13,7 +13,7 @@ vi.mock('vscode', () => ({
   Uri: { parse: (text: string) => text },
   workspace: { asRelativePath: (text: string) => text.replace('file:///work/', '') },
 }));
-const { deletionSummary, outcomePage, planPage, repairSummary, verificationPage, verificationSummary } =
+const { deletionSummary, outcomePage, planPage, repairSummary } =
   await import('../../extension/src/cache/pages');
 
 const commit = '9f2b01a'.padEnd(40, '0');
@@ -78,44 +78,6 @@ test('a deletion says what it freed and what it could not', () => {
   expect(outcomePage('', [outcome('Denied.')], true).outcomes).toEqual([
     { label: 'a/b', size: '', problem: 'Denied.' },
   ]);
-});
-
-describe('a verification', () => {
-  const verified: CacheVerified = {
-    checkedFiles: 12,
-    checkedRevisions: 1,
-    faults: [],
-    problems: [],
-    cancelled: false,
-  };
-
-  test('says how much was compared and what differs', () => {
-    expect(verificationSummary(verified)).toBe(
-      'Verified 12 files of 1 revision. All of them are as on the Hub.',
-    );
-    const faults = (['mismatch', 'extra'] as const).map((kind) => ({
-      kind,
-      detail: '',
-      target: { ...detached, file: 'model.safetensors' },
-    }));
-    expect(verificationPage({ ...verified, faults }, () => 'c/d', false)).toMatchObject({
-      summary: 'Verified 12 files of 1 revision. Different from the Hub: 2 files.',
-      faults: [
-        { repository: 'c/d · 9f2b01a', file: 'model.safetensors', kind: 'mismatch' },
-        { kind: 'extra' },
-      ],
-      repairable: 1,
-    });
-  });
-
-  test('that could not be made does not claim that all is well', () => {
-    const offline = { ...verified, checkedFiles: 0, checkedRevisions: 2, problems: [outcome('Offline.')] };
-    expect(verificationSummary(offline)).toBe('Could not be verified: 1.');
-    expect(verificationSummary({ ...verified, checkedFiles: 0, cancelled: true })).toBe(
-      'Stopped before the end.',
-    );
-    expect(verificationSummary({ ...verified, checkedFiles: 0 })).toBe('There is nothing to verify.');
-  });
 });
 
 test('a repair says what it fetched', () => {

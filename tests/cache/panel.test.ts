@@ -198,6 +198,10 @@ const verification: VerificationPage = {
     },
     { repository: 'Qwen/Qwen3-0.6B · c1899de', file: 'notes.txt', kind: 'extra', detail: '' },
   ],
+  notFetched: [
+    { repository: 'Qwen/Qwen3-0.6B · c1899de', files: ['tf_model.h5', 'onnx/model.onnx'] },
+    { repository: 'Qwen/Qwen3-4B · 9f2b01a', files: ['model.gguf'] },
+  ],
   problems: [{ label: 'org/gated', size: '', problem: 'Sign in to verify this.' }],
   repairable: 1,
   busy: false,
@@ -210,6 +214,20 @@ test('a verification names each fault and offers the repair', async () => {
   expect(await page.getByTestId('repair').textContent()).toContain('Repair 1 File');
   await page.getByTestId('repair').click();
   expect((await received()).at(-1)).toEqual({ kind: 'repair' });
+  expect(complaints).toEqual([]);
+});
+
+test('what was never downloaded is folded away, with a button of its own', async () => {
+  const whole: VerificationPage = { ...verification, faults: [], problems: [], repairable: 0 };
+  const { page, received, complaints } = await opened(whole);
+  const details = page.getByTestId('not-fetched');
+  expect(await details.locator('summary').textContent()).toBe('Not downloaded: 3 files');
+  expect(await page.getByText('tf_model.h5').isVisible()).toBe(false);
+  await details.locator('summary').click();
+  expect(await page.getByText('tf_model.h5').isVisible()).toBe(true);
+  expect(await page.getByTestId('repair').count()).toBe(0);
+  await page.getByTestId('fetch').click();
+  expect((await received()).at(-1)).toEqual({ kind: 'fetch' });
   expect(complaints).toEqual([]);
 });
 

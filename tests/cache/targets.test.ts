@@ -21,14 +21,21 @@ const nodes = buildTree(
           repo('z', { sizeOnDisk: 1 }),
           repo('broken', { damage: 'no', revisions: [] }),
         ],
-        { extras: [extra('incomplete'), extra('xet')] },
+        { extras: [extra('incomplete'), extra('xet'), extra('shared'), extra('unused-shared')] },
       ),
     ],
     complete: true,
   },
   { order: 'size', filter: NO_FILTER, now: 0 },
 );
-const [models, damaged, incomplete, xet] = nodes as [CacheNode, CacheNode, CacheNode, CacheNode];
+const [models, damaged, incomplete, xet, shared, unusedShared] = nodes as [
+  CacheNode,
+  CacheNode,
+  CacheNode,
+  CacheNode,
+  CacheNode,
+  CacheNode,
+];
 const [repository, other] = childrenOf(models) as [CacheNode, CacheNode];
 const [main, detached] = childrenOf(repository) as [CacheNode, CacheNode];
 const file: CacheNode = {
@@ -74,13 +81,14 @@ describe('deleting a selection', () => {
   });
 
   test('leaves groups and what belongs to others alone', () => {
-    expect(deletionRequest([models, damaged, xet])).toEqual({ targets: [], interrupted: [] });
+    expect(deletionRequest([models, damaged, xet, shared])).toEqual({ targets: [], leftovers: [] });
   });
 
-  test('leaves the names of interrupted downloads to the server', () => {
-    expect(deletionRequest([incomplete, ...childrenOf(incomplete)]).interrupted).toEqual([
-      { root: '/hub', name: undefined },
-      { root: '/hub', name },
+  test('leaves the names of interrupted downloads and unused shared blobs to the server', () => {
+    expect(deletionRequest([incomplete, ...childrenOf(incomplete), unusedShared]).leftovers).toEqual([
+      { root: '/hub', what: 'incomplete', name: undefined },
+      { root: '/hub', what: 'incomplete', name },
+      { root: '/hub', what: 'unused-shared', name: undefined },
     ]);
   });
 
@@ -96,11 +104,12 @@ describe('deleting a selection', () => {
   });
 });
 
-test('verifying takes whole revisions, and nothing that is damaged', () => {
+test('verifying takes whole revisions, and what is damaged: a repair may mend it', () => {
   expect(verificationTargets([file])).toEqual([{ root: '/hub', name, revision: second }]);
   expect(verificationTargets(nodes)).toEqual([
     { root: '/hub', name },
     { root: '/hub', name: 'models--z' },
+    { root: '/hub', name: 'models--broken' },
   ]);
 });
 

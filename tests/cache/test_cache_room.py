@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from huggingface_hub import scan_cache_dir
 
+from agents import has_shared_store
+from caches import add_to_shared_store
 from damaged_caches import BLOBS, HASHES, Shape, build
 from language_client import LanguageClient, language_server
 
@@ -211,6 +213,80 @@ async def test_pruning_is_proposed_with_its_bytes(root: Path) -> None:
     [incomplete] = proposed["incomplete"]["items"]
     assert incomplete["size"] == 3
     assert proposed["free"]["freed"] >= 1
+
+
+async def test_a_proposal_can_be_of_one_repository(tmp_path: Path) -> None:
+    root = tmp_path.resolve() / "hub"
+    build(root, [NAME, Shape("models--org--other", *NAME_PARTS[:-1], 2)], store=False)
+    async with a_server(root) as client:
+        await listed(client)
+        for what in ("detached", "incomplete", "free"):
+            wish = {"root": str(root), "what": what, "bytes": 10**9, "name": "models--org--other"}
+            plan = await client.request("transformers/cache/propose", {**wish, "folders": []})
+            assert {item["target"]["name"] for item in plan["items"]} == {"models--org--other"}, what
+
+
+@pytest.mark.skipif(not has_shared_store(), reason="this huggingface_hub has no shared store")
+async def test_shared_blobs_that_nobody_uses_are_proposed_and_go(root: Path) -> None:
+    unused = add_to_shared_store(root, b"nobody's")
+    unused.with_name(f"{unused.name}.refs").touch()
+    wish = {"root": str(root), "what": "unused-shared", "folders": []}
+    async with a_server(root) as client:
+        await listed(client)
+        of_a_repository = {**wish, "name": "models--gpt2"}
+        assert (await client.request("transformers/cache/propose", of_a_repository))["items"] == []
+        plan = await client.request("transformers/cache/propose", wish)
+        [item] = plan["items"]
+        assert (item["target"]["file"], item["size"], plan["freed"]) == (unused.name, 8, 8)
+        request = {"targets": [item["target"]], "job": "j"}
+        assert (await client.request("transformers/cache/delete", request))["freed"] == 8
+    assert not unused.exists()
+    assert (root / "models--bert/snapshots" / HASHES[1] / "w").read_bytes() == b"shared" * 9
+
+
+async def test_why_something_cannot_be_deleted_is_said_in_the_users_language(root: Path) -> None:
+    library = str(scan_cache_dir(root).warnings[0])
+    targets = [
+        {"root": str(root), "name": "models--org--gone"},
+        {"root": str(root), "name": "models--org--broken", "revision": HASHES[0]},
+        {"root": str(root), "name": "photos"},
+    ]
+    expected = {
+        "en": ["org/gone: It is not there any more.", "org/broken @", "photos: This is not part of"],
+        "ja": ["org/gone: すでにありません。", "org/broken @", "photos: Hugging Face"],
+    }
+    for locale, beginnings in expected.items():
+        async with a_server(root, locale=locale) as client:
+            await listed(client)
+            plan = await client.request("transformers/cache/plan", {"targets": targets, "folders": []})
+        assert plan["items"] == []
+        for beginning in beginnings:
+            assert [problem for problem in plan["problems"] if problem.startswith(beginning)], beginning
+        [damage] = [problem for problem in plan["problems"] if problem.startswith("org/broken")]
+        assert library in damage, "the library's own words stay"
+        assert damage.isascii() == (locale == "en")
+
+
+async def test_what_is_known_of_other_roots_is_no_answer(root: Path, tmp_path: Path) -> None:
+    other = tmp_path.resolve() / "other"
+    build(other, [BERT], store=True)
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    (workspace / "train.py").write_text('AutoModel.from_pretrained("gpt2")\n')
+    folders = [workspace.as_uri()]
+    async with a_server(root) as client:
+        await listed(client)
+        both = await client.request(LIST, {"look": "known", "roots": [str(other)]})
+        assert [found["path"] for found in both["roots"]] == [str(root), str(other)]
+        one = await client.request(LIST, {"look": "known", "roots": []})
+        assert [found["path"] for found in one["roots"]] == [str(root)]
+        found = await listed(client, "known", folders=folders)
+        while repo_of(found, "gpt2")["usedHere"] is not True:
+            found = await listed(client, "known", folders=folders)
+        shutil.rmtree(root / "models--gpt2")
+        assert repo_of(await listed(client, "known", folders=folders), "gpt2"), (
+            "what is known is not read anew"
+        )
 
 
 async def test_files_of_a_revision(root: Path) -> None:

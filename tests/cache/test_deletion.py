@@ -121,7 +121,8 @@ async def test_a_damaged_repository_can_go_whole_only(tmp_path: Path) -> None:
         planned = await plan(agent, tmp_path, target(repo.name, old))
         assert planned["items"] == []
         [problem] = planned["problems"]
-        assert "Blob missing" in problem
+        assert (problem["label"], problem["reason"]) == (f"org/name @ {old[:8]}", "cache-damaged")
+        assert "Blob missing" in problem["message"]
         error = await refused(
             agent, "cache.delete", {"root": str(tmp_path), "target": target(repo.name, old)}
         )
@@ -147,7 +148,7 @@ async def test_what_is_gone_already_is_no_failure(tmp_path: Path) -> None:
             assert (done["freed"], done["gone"]) == (0, True)
         planned = await plan(agent, tmp_path, *missing)
     assert planned["items"] == []
-    assert len(planned["problems"]) == len(missing)
+    assert [problem["reason"] for problem in planned["problems"]] == ["cache-gone"] * len(missing)
     assert everything_in(tmp_path) == untouched
 
 
@@ -206,13 +207,43 @@ async def test_an_unused_shared_blob_goes_and_a_used_one_stays(
     async with running() as agent:
         targets = [target("", file=path.name) for path in (unused, used, unknown)]
         planned = await plan(agent, tmp_path, *targets)
-        assert (planned["freed"], len(planned["items"]), len(planned["problems"])) == (8, 1, 2)
+        assert (planned["freed"], len(planned["items"])) == (8, 1)
+        assert [(problem["reason"], problem["message"]) for problem in planned["problems"]] == [
+            ("cache-in-use", str(used)),
+            ("cache-in-use", str(unknown)),
+        ]
         assert (await delete(agent, tmp_path, targets[0]))["freed"] == 8
         assert (await delete(agent, tmp_path, targets[0]))["gone"]
         for kept in targets[1:]:
             error = await refused(agent, "cache.delete", {"root": str(tmp_path), "target": kept})
-            assert error.reason == "cache-not-deleted"
+            assert error.reason == "cache-in-use"
     assert (unused.exists(), used.exists(), unknown.exists()) == (False, True, True)
+
+
+async def test_the_unused_shared_blobs_are_named(
+    tmp_path: Path, sharing: tuple[CachedRepo, CachedRepo, Path]
+) -> None:
+    small, large = add_to_shared_store(tmp_path, b"small"), add_to_shared_store(tmp_path, b"the larger")
+    for unused in (small, large):
+        unused.with_name(f"{unused.name}.refs").touch()
+    async with running() as agent:
+        found = await agent.ask("cache.unused_shared", {"root": str(tmp_path)}, DEADLINE)
+        assert found["blobs"] == [{"file": large.name, "size": 10}, {"file": small.name, "size": 5}]
+        add_repo(tmp_path / "other", "models--org--name")
+        without = await agent.ask("cache.unused_shared", {"root": str(tmp_path / "other")}, DEADLINE)
+        assert without["blobs"] == []
+
+
+async def test_what_only_looks_like_a_revision_is_left_alone(tmp_path: Path) -> None:
+    repo, _, _ = two_revisions(tmp_path)
+    (repo.folder / "snapshots/.DS_Store").write_bytes(b"")
+    odd = target(repo.name, ".DS_Store")
+    async with running() as agent:
+        [problem] = (await plan(agent, tmp_path, odd))["problems"]
+        assert problem["reason"] == "cache-foreign"
+        error = await refused(agent, "cache.delete", {"root": str(tmp_path), "target": odd})
+        assert error.reason == "cache-foreign"
+    assert (repo.folder / "snapshots/.DS_Store").exists()
 
 
 # -------------------------------------------------------------------------------------- what is foreign

@@ -65,6 +65,7 @@ async def test_a_repository_comes_as_the_library_would_lay_it_out(
         done = await download(agent, root)
     snapshot = Path(done["folder"])
     assert done["commit_hash"] == commit
+    assert root / done["name"] == snapshot.parents[1]
     assert snapshot == root / "models--org--name" / "snapshots" / commit
     assert {name: (snapshot / name).read_bytes() for name in FILES} == FILES
     assert (root / "models--org--name/refs/main").read_text(encoding="ascii") == commit

@@ -42,8 +42,9 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
     }
     const said = new URLSearchParams(uri.query);
     const badge = said.get('badge') ?? '';
+    const tooltip = said.get('tooltip') ?? '';
     const warning = badge.startsWith('!') ? new vscode.ThemeColor('list.warningForeground') : undefined;
-    return new vscode.FileDecoration(badge, said.get('tooltip') || undefined, warning);
+    return new vscode.FileDecoration(badge, tooltip === '' ? undefined : tooltip, warning);
   }
 
   dispose(): void {

@@ -88,6 +88,7 @@ export class CachePanel implements vscode.Disposable {
       case 'delete':
       case 'retry':
       case 'repair':
+      case 'fetch':
         this.acted.fire(message);
         break;
     }

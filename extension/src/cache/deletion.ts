@@ -17,10 +17,10 @@ import { DeletionPlan, EMPTY_PLAN } from './deletionPlan';
 import type { Jobs } from './jobs';
 import { deletionSummary, outcomePage, planPage } from './pages';
 import { countTargets } from './targetCounts';
-import { type DeletionRequest, type InterruptedDownloads, withoutOverlap } from './targets';
+import { type DeletionRequest, withoutOverlap } from './targets';
 import { countWords, fileCount } from './words';
 
-type Proposal = 'detached' | 'incomplete' | { readonly bytes: number };
+type Proposal = 'detached' | 'incomplete' | 'unused-shared' | { readonly bytes: number };
 
 export class Deletion implements vscode.Disposable {
   private readonly panel: CachePanel;
@@ -44,9 +44,11 @@ export class Deletion implements vscode.Disposable {
   }
 
   /** Shows what deleting these would do. */
-  async review({ targets, interrupted }: DeletionRequest): Promise<void> {
-    const downloads = await whileReading(() => Promise.all(interrupted.map((each) => this.names(each))));
-    await this.planFor(withoutOverlap([...targets, ...downloads.flat()]));
+  async review({ targets, leftovers }: DeletionRequest): Promise<void> {
+    const plans = await whileReading(() =>
+      Promise.all(leftovers.map(({ root, what, name }) => this.proposal(root, what, name))),
+    );
+    await this.planFor(withoutOverlap([...targets, ...plans.flatMap(targetsOf)]));
   }
 
   /** Shows what could go: a proposal is a plan like any other, and everything in it can be taken out. */
@@ -58,7 +60,7 @@ export class Deletion implements vscode.Disposable {
     if (plans.length === 1 && plan) {
       await this.show(plan);
     } else {
-      await this.planFor(withoutOverlap(plans.flatMap(({ items }) => items.map(({ target }) => target))));
+      await this.planFor(withoutOverlap(plans.flatMap(targetsOf)));
     }
   }
 
@@ -66,15 +68,15 @@ export class Deletion implements vscode.Disposable {
     vscode.Disposable.from(this.subscription, this.panel).dispose();
   }
 
-  /** Only the server knows what interrupted downloads are called. */
-  private async names({ root, name }: InterruptedDownloads): Promise<readonly CacheTarget[]> {
-    const { items } = await this.proposal(root, 'incomplete');
-    return items.map(({ target }) => target).filter((target) => name === undefined || target.name === name);
-  }
-
-  private proposal(root: string, what: Proposal): Promise<CachePlan> {
+  /** Only the server knows what leftovers are called. */
+  private proposal(root: string, what: Proposal, name?: string): Promise<CachePlan> {
     const wish = typeof what === 'string' ? { what } : { what: 'free' as const, bytes: what.bytes };
-    return this.server.request(CACHE_PROPOSE, { root, ...wish, folders: workspaceFolders() });
+    return this.server.request(CACHE_PROPOSE, {
+      root,
+      ...wish,
+      name: name ?? null,
+      folders: workspaceFolders(),
+    });
   }
 
   private plan(targets: readonly CacheTarget[]): Promise<CachePlan> {
@@ -116,6 +118,7 @@ export class Deletion implements vscode.Disposable {
           await this.planFor(this.failedTargets);
           break;
         case 'repair':
+        case 'fetch':
           break;
       }
     } catch (error) {
@@ -193,6 +196,10 @@ export class Deletion implements vscode.Disposable {
       this.panel.show(outcomePage(summary, deleted.outcomes, true));
     }
   }
+}
+
+function targetsOf({ items }: CachePlan): readonly CacheTarget[] {
+  return items.map(({ target }) => target);
 }
 
 async function confirm(deletion: DeletionPlan): Promise<boolean> {

@@ -4,10 +4,9 @@ import type { CommandArguments } from './arguments';
 import { formatSize, parseSize } from './byteSize';
 import type { CacheReader } from './cacheReader';
 import type { Deletion } from './deletion';
+import { type PruneItem, pruneItems } from './pruneItems';
 import type { RootCommands } from './rootCommands';
 import { deletionRequest } from './targets';
-
-type Prunable = 'detached' | 'incomplete';
 
 export class DeletionCommands {
   constructor(
@@ -19,7 +18,7 @@ export class DeletionCommands {
 
   async delete(args: readonly unknown[]): Promise<void> {
     const request = deletionRequest(this.given.nodes(args));
-    if (request.targets.length === 0 && request.interrupted.length === 0) {
+    if (request.targets.length === 0 && request.leftovers.length === 0) {
       await vscode.window.showInformationMessage(
         vscode.l10n.t('Select repositories, revisions, files or interrupted downloads in the cache first.'),
       );
@@ -34,30 +33,16 @@ export class DeletionCommands {
       await this.reader.look('known');
     }
     const roots = this.reader.list?.roots ?? [];
-    const paths = node?.kind === 'root' ? [node.root.path] : roots.map(({ path }) => path);
-    const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { what: Prunable }>(
-      [
-        {
-          label: vscode.l10n.t('$(git-commit) Detached revisions'),
-          detail: vscode.l10n.t('Snapshots that no branch or tag points to any more'),
-          what: 'detached',
-          picked: true,
-        },
-        {
-          label: vscode.l10n.t('$(cloud-download) Incomplete downloads'),
-          detail: vscode.l10n.t('What interrupted downloads left behind'),
-          what: 'incomplete',
-          picked: true,
-        },
-      ],
-      {
-        title: vscode.l10n.t('Prune Cache'),
-        placeHolder: vscode.l10n.t('What may go? You will see what it is before anything is deleted.'),
-        canPickMany: true,
-      },
-    );
+    const pruned = node?.kind === 'root' ? roots.filter(({ path }) => path === node.root.path) : roots;
+    const picked = await vscode.window.showQuickPick<PruneItem>(pruneItems(pruned), {
+      title: vscode.l10n.t('Prune Cache'),
+      placeHolder: vscode.l10n.t('What may go? You will see what it is before anything is deleted.'),
+      canPickMany: true,
+    });
     if (picked && picked.length > 0) {
-      await this.deletion.propose(paths.flatMap((root) => picked.map(({ what }) => ({ root, what }))));
+      await this.deletion.propose(
+        pruned.flatMap(({ path }) => picked.map(({ what }) => ({ root: path, what }))),
+      );
     }
   }
 

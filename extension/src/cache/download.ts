@@ -48,7 +48,7 @@ export class Download {
   }
 
   private async tell(root: string, wish: Wish, downloaded: CacheDownloaded): Promise<void> {
-    const { problem, advice, gatedUrl, cancelled, folder } = downloaded;
+    const { problem, advice, gatedUrl, cancelled, name } = downloaded;
     if (cancelled) {
       vscode.window.setStatusBarMessage(
         vscode.l10n.t('$(circle-slash) Download stopped. Downloading again goes on where it was.'),
@@ -74,9 +74,7 @@ export class Download {
       vscode.l10n.t('Downloaded {0}.', wish.repoId),
       show,
     );
-    // <root>/<repository>/snapshots/<commit>
-    const name = folder?.split(/[\\/]/).at(-3);
-    if (answer === show && name !== undefined) {
+    if (answer === show && name) {
       await this.view.reveal(nodeId(root, name));
     }
   }

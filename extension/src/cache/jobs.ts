@@ -3,10 +3,8 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
 import { CACHE_PROGRESS, type CacheProgress } from '../protocol';
-import { formatSize } from './byteSize';
 import { ProgressBar } from './progressBar';
-import { joined } from './repoDescription';
-import { number } from './words';
+import { progressText } from './progressText';
 
 export class Jobs implements vscode.Disposable {
   private readonly reports = new Map<string, (progress: CacheProgress) => void>();
@@ -42,11 +40,4 @@ export class Jobs implements vscode.Disposable {
     this.reports.clear();
     this.subscription.dispose();
   }
-}
-
-function progressText({ done, total, unit, label }: CacheProgress): string {
-  const written = unit === 'bytes' ? formatSize : number;
-  const amount =
-    total > 0 ? vscode.l10n.t('{0} of {1}', written(done), written(total)) : done > 0 ? written(done) : '';
-  return joined([amount, label]);
 }

@@ -1,7 +1,7 @@
 // What the panels show, in words.
 import { l10n, Uri, workspace } from 'vscode';
-import type { CacheDeleted, CacheOutcome, CacheRepaired, CacheVerified } from '../protocol';
-import type { Fault, Outcome, OutcomePage, PlanPage, VerificationPage } from '../webview/cacheMessages';
+import type { CacheDeleted, CacheOutcome, CacheRepaired } from '../protocol';
+import type { Outcome, OutcomePage, PlanPage } from '../webview/cacheMessages';
 import { formatSize } from './byteSize';
 import { type DeletionPlan, mentionsByFile } from './deletionPlan';
 import { countTargets } from './targetCounts';
@@ -62,51 +62,7 @@ export function outcomePage(summary: string, outcomes: readonly CacheOutcome[], 
   return { kind: 'outcomes', summary, outcomes: outcomes.map(outcome), retry, busy: false };
 }
 
-export function verificationPage(
-  verified: CacheVerified,
-  repositoryName: (root: string, name: string) => string,
-  busy: boolean,
-): VerificationPage {
-  const { faults, problems } = verified;
-  return {
-    kind: 'verification',
-    summary: verificationSummary(verified),
-    faults: faults.map(({ target, kind, detail }): Fault => ({
-      repository: [repositoryName(target.root, target.name), shortCommit(target.revision ?? '')]
-        .filter((part) => part !== '')
-        .join(' · '),
-      file: target.file ?? '',
-      kind,
-      detail,
-    })),
-    problems: problems.map(outcome),
-    repairable: faults.filter(({ kind }) => kind !== 'extra').length,
-    busy,
-  };
-}
-
-export function verificationSummary(verified: CacheVerified): string {
-  const { checkedFiles, checkedRevisions, faults, problems, cancelled } = verified;
-  const files = fileCount(checkedFiles);
-  const checked =
-    checkedFiles === 0
-      ? ''
-      : checkedRevisions === 1
-        ? l10n.t('Verified {0} of 1 revision.', files)
-        : l10n.t('Verified {0} of {1} revisions.', files, number(checkedRevisions));
-  const found =
-    faults.length > 0
-      ? l10n.t('Different from the Hub: {0}.', fileCount(faults.length))
-      : checkedFiles > 0
-        ? l10n.t('All of them are as on the Hub.')
-        : '';
-  const left = problems.length > 0 ? l10n.t('Could not be verified: {0}.', number(problems.length)) : '';
-  const stopped = cancelled ? l10n.t('Stopped before the end.') : '';
-  const parts = [checked, found, left, stopped].filter((part) => part !== '');
-  return parts.length === 0 ? l10n.t('There is nothing to verify.') : parts.join(' ');
-}
-
-function outcome({ label, freed, problem }: CacheOutcome): Outcome {
+export function outcome({ label, freed, problem }: CacheOutcome): Outcome {
   return { label, size: freed > 0 ? formatSize(freed) : '', problem };
 }
 

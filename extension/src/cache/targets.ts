@@ -2,15 +2,16 @@
 import type { CacheTarget } from '../protocol';
 import type { CacheNode, RepoNode } from './nodes';
 
-/** What a selection would delete. Names of interrupted downloads are known to the server alone: it is asked. */
+/** What a selection would delete. The names of leftovers are known to the server alone: it is asked. */
 export interface DeletionRequest {
   readonly targets: readonly CacheTarget[];
-  readonly interrupted: readonly InterruptedDownloads[];
+  readonly leftovers: readonly Leftovers[];
 }
 
-export interface InterruptedDownloads {
+export interface Leftovers {
   readonly root: string;
-  /** The repository's folder; undefined: of every repository. */
+  readonly what: 'incomplete' | 'unused-shared';
+  /** The repository's folder; undefined: all that the root has. */
   readonly name: string | undefined;
 }
 
@@ -31,15 +32,15 @@ export function deletionRequest(nodes: readonly CacheNode[]): DeletionRequest {
         return [];
     }
   });
-  const interrupted = nodes.flatMap((node): InterruptedDownloads[] => {
+  const leftovers = nodes.flatMap((node): Leftovers[] => {
     if (node.kind === 'incomplete') {
-      return [{ root: node.root, name: node.repo.name }];
+      return [{ root: node.root, what: 'incomplete', name: node.repo.name }];
     }
-    return node.kind === 'extra' && node.extra.kind === 'incomplete'
-      ? [{ root: node.root, name: undefined }]
+    return node.kind === 'extra' && (node.extra.kind === 'incomplete' || node.extra.kind === 'unused-shared')
+      ? [{ root: node.root, what: node.extra.kind, name: undefined }]
       : [];
   });
-  return { targets: withoutOverlap(targets), interrupted };
+  return { targets: withoutOverlap(targets), leftovers };
 }
 
 /** A file is verified with its revision; the Hub's checksums are of revisions. */
@@ -50,8 +51,8 @@ export function verificationTargets(nodes: readonly CacheNode[]): readonly Cache
       case 'group':
         return [...verificationTargets(node.children)];
       case 'repo':
-        // What the library does not count has no revisions to compare.
-        return node.repo.damage === null ? repoTargets(node) : [];
+        // Damage may be a single lost file: just what a repair mends.
+        return repoTargets(node);
       case 'revision':
         return [{ root: node.root, name: node.repo.name, revision: node.revision.commitHash }];
       case 'file':

@@ -4,6 +4,7 @@ import type { LanguageServer } from '../client/languageServer';
 import {
   CACHE_REPAIR,
   CACHE_VERIFY,
+  type CacheFault,
   type CacheRepaired,
   type CacheTarget,
   type CacheVerified,
@@ -11,8 +12,8 @@ import {
 import { type CacheAction, CachePanel } from './cachePanel';
 import type { CacheReader } from './cacheReader';
 import type { Jobs } from './jobs';
-import { outcomePage, repairSummary, verificationPage, verificationSummary } from './pages';
-import { fileCount } from './words';
+import { outcomePage, repairSummary } from './pages';
+import { isNotFetched, isRepairable, verificationPage, wholeWords } from './verificationPages';
 
 const FAULTS_CONTEXT = 'transformers.cache.hasFaults';
 
@@ -52,20 +53,30 @@ export class Verification implements vscode.Disposable {
     this.showVerified();
   }
 
+  /** Fetches what is bad or lost, and nothing that nobody ever fetched. */
   async repair(): Promise<void> {
-    const faults = this.verified?.faults.filter(({ kind }) => kind !== 'extra') ?? [];
+    const faults = this.verified?.faults.filter(isRepairable) ?? [];
     if (faults.length === 0) {
       await vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to repair. Verify first.'));
       return;
     }
+    await this.mend(faults, vscode.l10n.t('Repairing the cache'), false);
+  }
+
+  private async fetch(): Promise<void> {
+    const faults = this.verified?.faults.filter(isNotFetched) ?? [];
+    await this.mend(faults, vscode.l10n.t('Downloading what is not there'), true);
+  }
+
+  private async mend(faults: CacheFault[], title: string, notFetched: boolean): Promise<void> {
     if (!(await this.begin())) {
       return;
     }
     this.showBusy();
     let repaired: CacheRepaired | undefined;
     try {
-      repaired = await this.jobs.run(vscode.l10n.t('Repairing the cache'), (job, token) =>
-        this.server.request(CACHE_REPAIR, { faults, job }, token),
+      repaired = await this.jobs.run(title, (job, token) =>
+        this.server.request(CACHE_REPAIR, { faults, job, notFetched }, token),
       );
     } finally {
       this.busy = false;
@@ -74,7 +85,7 @@ export class Verification implements vscode.Disposable {
         this.showBusy();
       }
     }
-    this.showRepaired(repaired);
+    this.showRepaired(repaired, faults);
   }
 
   dispose(): void {
@@ -82,12 +93,14 @@ export class Verification implements vscode.Disposable {
   }
 
   private async act({ kind }: CacheAction): Promise<void> {
-    if (kind === 'repair') {
-      try {
+    try {
+      if (kind === 'repair') {
         await this.repair();
-      } catch (error) {
-        await this.failed(error);
+      } else if (kind === 'fetch') {
+        await this.fetch();
       }
+    } catch (error) {
+      await this.failed(error);
     }
   }
 
@@ -104,8 +117,21 @@ export class Verification implements vscode.Disposable {
 
   private remember(verified: CacheVerified | undefined): void {
     this.verified = verified;
-    const hasFaults = verified?.faults.some(({ kind }) => kind !== 'extra') ?? false;
+    const hasFaults = verified?.faults.some(isRepairable) ?? false;
     void vscode.commands.executeCommand('setContext', FAULTS_CONTEXT, hasFaults);
+  }
+
+  /** What is mended is no fault any more; what else was found stays on the page, as long as it matters. */
+  private forget(mended: readonly CacheFault[]): void {
+    const { verified } = this;
+    const faults = verified?.faults.filter((fault) => !mended.includes(fault)) ?? [];
+    if (verified !== undefined && faults.some((fault) => !isNotFetched(fault))) {
+      this.remember({ ...verified, faults });
+      this.showBusy();
+    } else {
+      this.remember(undefined);
+      this.panel.close();
+    }
   }
 
   private showVerified(): void {
@@ -113,28 +139,33 @@ export class Verification implements vscode.Disposable {
     if (verified === undefined) {
       return;
     }
-    const { faults, problems, cancelled, checkedFiles } = verified;
-    if (faults.length > 0 || problems.length > 0) {
-      this.panel.show(this.page(verified));
-      this.panel.reveal();
+    const { faults, problems } = verified;
+    if (faults.some((fault) => !isNotFetched(fault)) || problems.length > 0) {
+      this.reveal(verified);
       return;
     }
     this.panel.close();
-    void vscode.window.showInformationMessage(
-      cancelled || checkedFiles === 0
-        ? verificationSummary(verified)
-        : checkedFiles === 1
-          ? vscode.l10n.t('The file is as on the Hub.')
-          : vscode.l10n.t('All {0} are as on the Hub.', fileCount(checkedFiles)),
-    );
+    const show = vscode.l10n.t('Show What Is Not Downloaded');
+    // Not awaited: it is there until somebody closes it.
+    void vscode.window
+      .showInformationMessage(wholeWords(verified), ...(faults.length > 0 ? [show] : []))
+      .then((answer) => {
+        if (answer === show && this.verified === verified) {
+          this.reveal(verified);
+        }
+      });
   }
 
-  private showRepaired(repaired: CacheRepaired): void {
+  private reveal(verified: CacheVerified): void {
+    this.panel.show(this.page(verified));
+    this.panel.reveal();
+  }
+
+  private showRepaired(repaired: CacheRepaired, mended: readonly CacheFault[]): void {
     const summary = repairSummary(repaired);
     const failures = repaired.outcomes.filter(({ problem }) => problem !== '');
     if (failures.length === 0 && !repaired.cancelled) {
-      this.remember(undefined);
-      this.panel.close();
+      this.forget(mended);
       void vscode.window.showInformationMessage(summary);
     } else {
       this.panel.show(outcomePage(summary, repaired.outcomes, false));

@@ -71,6 +71,8 @@ export interface VerificationPage {
   readonly kind: 'verification';
   readonly summary: string;
   readonly faults: readonly Fault[];
+  /** Files that were never downloaded: no fault, and nothing that a repair fetches. */
+  readonly notFetched: readonly FilesOfRevision[];
   readonly problems: readonly Outcome[];
   /** How many of the faults a repair mends. */
   readonly repairable: number;
@@ -82,6 +84,11 @@ export interface Fault {
   readonly file: string;
   readonly kind: 'missing' | 'mismatch' | 'extra';
   readonly detail: string;
+}
+
+export interface FilesOfRevision {
+  readonly repository: string;
+  readonly files: readonly string[];
 }
 
 export interface CacheHostMessage {
@@ -97,4 +104,5 @@ export type CacheWebviewMessage =
   | { readonly kind: 'delete' }
   | { readonly kind: 'retry' }
   | { readonly kind: 'repair' }
+  | { readonly kind: 'fetch' }
   | { readonly kind: 'close' };

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Fault, VerificationPage } from '../../src/webview/cacheMessages';
+import type { Fault, FilesOfRevision, VerificationPage } from '../../src/webview/cacheMessages';
 import { controls } from '../controls';
 import { fill } from '../fill';
 import { post } from './host';
@@ -27,6 +27,12 @@ export class VerificationPageElement extends LitElement {
       .detail {
         display: block;
       }
+      details {
+        margin-top: 12px;
+      }
+      summary {
+        cursor: pointer;
+      }
     `,
   ];
 
@@ -38,7 +44,7 @@ export class VerificationPageElement extends LitElement {
       return nothing;
     }
     return html`<header><h1 role="status" data-testid="summary">${page.summary}</h1></header>
-      <main>${this.faults(page.faults)} ${this.problems(page)}</main>
+      <main>${this.faults(page.faults)} ${this.problems(page)} ${this.notFetched(page.notFetched)}</main>
       <footer>
         ${
           page.repairable > 0
@@ -47,6 +53,17 @@ export class VerificationPageElement extends LitElement {
                 ?disabled=${page.busy}
                 @click=${() => post({ kind: 'repair' })}
                 >${page.repairable === 1 ? words.repairOne : fill(words.repairMany, page.repairable)}</vscode-button
+              >`
+            : nothing
+        }
+        ${
+          page.notFetched.length > 0
+            ? html`<vscode-button
+                secondary
+                data-testid="fetch"
+                ?disabled=${page.busy}
+                @click=${() => post({ kind: 'fetch' })}
+                >${words.fetch}</vscode-button
               >`
             : nothing
         }
@@ -79,6 +96,23 @@ export class VerificationPageElement extends LitElement {
       <span class="grow">${file}<span class="detail muted">${detail}</span></span>
       <span>${words[kind]}</span>
     </li>`;
+  }
+
+  /** Nothing is wrong with these, so they do not take the room of what is. */
+  private notFetched(revisions: readonly FilesOfRevision[]) {
+    const count = revisions.reduce((sum, { files }) => sum + files.length, 0);
+    return count === 0
+      ? nothing
+      : html`<details class="muted" data-testid="not-fetched">
+          <summary>${count === 1 ? words.notFetchedOne : fill(words.notFetchedMany, count)}</summary>
+          ${revisions.map(
+            ({ repository, files }) =>
+              html`<div class="repository">${repository}</div>
+                <ul>
+                  ${files.map((file) => html`<li>${file}</li>`)}
+                </ul>`,
+          )}
+        </details>`;
   }
 
   private problems({ problems }: VerificationPage) {

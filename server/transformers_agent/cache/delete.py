@@ -12,7 +12,7 @@ from transformers_agent.cache import places, shared_store, targets
 from transformers_agent.cache.contents import contents_of, size_now
 from transformers_agent.cache.library_objects import Strategy, paths_of
 from transformers_agent.cache.library_scan import Damaged
-from transformers_agent.cache.strategy import read, steps_for
+from transformers_agent.cache.strategy import Unlisted, read, steps_for
 from transformers_agent.cache.targets import Target
 from transformers_agent.faults import Fault
 from transformers_agent.task import Params
@@ -28,8 +28,8 @@ def delete(params: Params) -> dict[str, Any]:
     ``target`` of the parameters is ``{name, revision, file}``, ``root`` the cache it is in.
 
     Raises:
-        Fault: ``cache-foreign``: nothing was touched; ``cache-not-deleted`` with the system's words: all or
-            some of it is still there.
+        Fault: ``cache-foreign``, ``cache-in-use``: nothing was touched; ``cache-not-deleted`` with the
+            system's words, ``cache-still-there`` with a path: all or some of it is still there.
     """
     root = places.cache_root(str(params["root"]))
     target = targets.read(params["target"])
@@ -37,24 +37,23 @@ def delete(params: Params) -> dict[str, Any]:
         return _delete_shared(root, target)
     before: dict[str, int] = {}
     asked = False
-    words = ""
+    fault = Fault("cache-not-deleted", "")
     for _ in range(ATTEMPTS):
         try:
             steps = steps_for(read(root, target.name), target)
         except Damaged as damage:
-            if str(damage) == words:  # What vanished in the midst of the scan would not be named again.
+            if str(damage) == fault.message:  # What vanished in the midst of the scan is not named again.
                 break
-            words = str(damage)
+            unlisted = isinstance(damage, Unlisted)
+            fault = Fault("cache-foreign" if unlisted else "cache-not-deleted", str(damage))
             continue
         if steps is None:
             return _answer(target, before, gone=not asked)
         asked = True
         before.update(_with_shared(root, steps))
-        words = _execute(steps)
-        if not words:
-            return _answer(target, before, gone=False)
-        break
-    raise Fault("cache-not-deleted", words)
+        _execute(steps)
+        return _answer(target, before, gone=False)
+    raise fault
 
 
 def _with_shared(root: str, steps: list[Strategy]) -> dict[str, int]:
@@ -64,10 +63,12 @@ def _with_shared(root: str, steps: list[Strategy]) -> dict[str, int]:
     return {**contents.files, **{store: size for store, size in sizes.items() if size is not None}}
 
 
-def _execute(steps: list[Strategy]) -> str:
-    """Why the library could not delete something; empty when all is gone.
+def _execute(steps: list[Strategy]) -> None:
+    """Deletes all of it. No step is begun before the one in front of it is done: a blob never goes while a
+    link leads to it.
 
-    No step is begun before the one in front of it is done: a blob never goes while a link leads to it.
+    Raises:
+        Fault: ``cache-not-deleted``, ``cache-still-there``: why the library could not delete something.
     """
     for step in steps:
         for _ in range(ATTEMPTS):
@@ -75,11 +76,12 @@ def _execute(steps: list[Strategy]) -> str:
             left = _left_of(step)
             if not left:
                 break
-            if heard.refusals or not heard.others_were_faster:
-                return "; ".join(heard.refusals) or f"{left[0]} is still there"
+            if heard.refusals:
+                raise Fault("cache-not-deleted", "; ".join(heard.refusals))
+            if not heard.others_were_faster:
+                raise Fault("cache-still-there", left[0])
         else:
-            return f"{paths_of(step)[0]} is still there"
-    return ""
+            raise Fault("cache-still-there", paths_of(step)[0])
 
 
 def _execute_once(step: Strategy) -> _Listener:
@@ -108,8 +110,7 @@ def _delete_shared(root: str, target: Target) -> dict[str, Any]:
         return _answer(target, {}, gone=True)
     shared_store.sweep(root, path)
     if os.path.lexists(path):
-        words = f"{path} is in use" if not shared_store.is_unused(root, path) else f"{path} is still there"
-        raise Fault("cache-not-deleted", words)
+        raise Fault("cache-still-there" if shared_store.is_unused(root, path) else "cache-in-use", path)
     return _answer(target, {path: size}, gone=False)
 
 

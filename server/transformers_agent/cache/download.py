@@ -16,7 +16,8 @@ from transformers_agent.task import Params
 
 
 def download(params: Params, progress: Progress) -> dict[str, Any]:
-    """``{folder, commit_hash}`` of ``repo_id`` at ``revision`` (``None``: the default branch) in ``root``.
+    """``{folder, commit_hash, name}`` of ``repo_id`` at ``revision`` (``None``: the default branch) in
+    ``root``; ``name`` is that of the repository's folder.
 
     ``patterns``, the library's ``allow_patterns``, choose files; ``None`` or empty: all. Progress is in bytes
     of the whole job, what was there before included. Files that an earlier, killed download finished are
@@ -57,4 +58,8 @@ def download(params: Params, progress: Progress) -> dict[str, Any]:
         except Exception as error:
             raise fault_of(error, repo_id, repo_type, fits=growth.fits) from None
     remove_abandoned(folder, growth.abandoned)
-    return {"folder": str(snapshot), "commit_hash": os.path.basename(snapshot)}
+    return {
+        "folder": str(snapshot),
+        "commit_hash": os.path.basename(snapshot),
+        "name": os.path.basename(folder),
+    }

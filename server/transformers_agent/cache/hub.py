@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from transformers_agent.faults import missing_package
 
+_reached = False
+
 
 class HubFile(NamedTuple):
     """A file of a commit: its size in bytes, and the name that its blob has in the cache."""
@@ -27,6 +29,19 @@ def api() -> Any:
     except ImportError as error:
         raise missing_package(error, "huggingface_hub") from error
     return HfApi()
+
+
+def reach(repo_id: str, repo_type: str, revision: str) -> None:
+    """Fails at once when the Hub cannot be reached: listing files, the library tries again for half a minute.
+    Asked once in an agent's life, since the Hub limits how much may be asked.
+
+    Raises:
+        Exception: the library's own, about the Hub or this repository.
+    """
+    global _reached
+    if not _reached:
+        api().repo_info(repo_id, repo_type=repo_type, revision=revision)
+        _reached = True
 
 
 def remote_files(repo_id: str, repo_type: str, revision: str) -> dict[str, Any]:

@@ -41,8 +41,10 @@ def cache_root(root: str) -> str:
     """
     try:
         path = real_root(checked_root(root))
-    except (CacheMissing, OSError, RuntimeError, ValueError) as error:
-        raise foreign(f"no such folder: {error}") from error
+    except CacheMissing as error:
+        raise foreign(root) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise foreign(str(error)) from error
     return str(checked_root(path))
 
 

@@ -12,7 +12,7 @@ from transformers_agent.cache.contents import (
     size_now,
 )
 from transformers_agent.cache.library_scan import Damaged
-from transformers_agent.cache.strategy import Repo, read, refs_of, steps_for, without
+from transformers_agent.cache.strategy import Repo, Unlisted, read, refs_of, steps_for, without
 from transformers_agent.cache.targets import Target
 from transformers_agent.faults import Fault
 from transformers_agent.task import Params
@@ -23,7 +23,8 @@ def plan(params: Params) -> dict[str, Any]:
 
     ``targets`` of the parameters are ``{name, revision, file}``; one that another covers gets no item.
     ``size`` is what an item frees by itself, ``freed`` what all free together, in bytes; ``detail`` is where
-    it lies. ``paths`` are the files with content that would go. ``problems``: why some cannot be deleted.
+    it lies. ``paths`` are the files with content that would go. ``problems``: ``{label, reason, message,
+    values}`` of each that cannot be deleted, as of a ``Fault``.
 
     Raises:
         Fault: ``cache-foreign`` when the root is no cache; ``missing-package``.
@@ -44,7 +45,7 @@ class _Plan:
         self._after: dict[str, Repo | None] = {}
         self._items: list[dict[str, Any]] = []
         self._all = Contents({}, {})
-        self._problems: list[str] = []
+        self._problems: list[dict[str, Any]] = []
 
     def add(self, target: Target) -> None:
         try:
@@ -52,11 +53,14 @@ class _Plan:
                 self._add_shared(target)
             else:
                 self._add(target)
-        except (Damaged, Fault) as error:
-            if isinstance(error, Fault) and error.reason == "missing-package":
+        except Unlisted as error:
+            self._problem(target, places.foreign(str(error)))
+        except Damaged as error:
+            self._problem(target, Fault("cache-damaged", str(error)))
+        except Fault as error:
+            if error.reason == "missing-package":
                 raise
-            words = error.message if isinstance(error, Fault) else str(error)
-            self._problems.append(f"{target.label}: {words}")
+            self._problem(target, error)
 
     def _add(self, target: Target) -> None:
         if target.name not in self._before:
@@ -64,8 +68,7 @@ class _Plan:
         repo = self._before[target.name]
         alone = steps_for(repo, target)
         if alone is None:
-            self._problems.append(f"{target.label}: not there")
-            return
+            raise Fault("cache-gone", repo.folder)
         size = self._bytes(contents_of(self._root, alone))
         self._item(target, repo.folder, size, refs_of(alone, repo.folder))
         left = self._after[target.name]
@@ -80,12 +83,21 @@ class _Plan:
         path = shared_store.shared_blob(self._root, target.file or "")
         size = size_now(path)
         if size is None:
-            self._problems.append(f"{target.label}: not there")
-        elif not shared_store.is_unused(self._root, path):
-            self._problems.append(f"{target.label}: in use")
-        else:
-            self._all.files[path] = size
-            self._item(target, path, size, [])
+            raise Fault("cache-gone", path)
+        if not shared_store.is_unused(self._root, path):
+            raise Fault("cache-in-use", path)
+        self._all.files[path] = size
+        self._item(target, path, size, [])
+
+    def _problem(self, target: Target, fault: Fault) -> None:
+        self._problems.append(
+            {
+                "label": target.label,
+                "reason": fault.reason,
+                "message": fault.message,
+                "values": dict(fault.values),
+            }
+        )
 
     def _item(self, target: Target, detail: str, size: int, refs: list[str]) -> None:
         item = {"kind": target.kind, "label": target.label, "detail": detail, "size": size, "refs": refs}

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from transformers_agent.cache.layout import shared_blobs
-from transformers_agent.cache.places import check_within, foreign
+from transformers_agent.cache.places import cache_root, check_within, foreign
 from transformers_agent.cache.root import has_shared_blobs
+from transformers_agent.task import Params
+
+
+def unused_shared(params: Params) -> dict[str, Any]:
+    """``cache.unused_shared``: ``{blobs: [{file, size}]}``, the blobs of the store of ``root`` that no
+    repository links, the largest first. ``file`` is what a target names one by. Reads the whole store.
+
+    Raises:
+        Fault: ``cache-foreign`` when the root is no cache.
+    """
+    root = cache_root(str(params["root"]))
+    unused = shared_blobs().unreferenced_shared_blobs(Path(root)) if has_shared_blobs(root) else {}
+    blobs = [{"file": path.name, "size": size} for path, size in unused.items()]
+    return {"blobs": sorted(blobs, key=lambda blob: (-blob["size"], blob["file"]))}
 
 
 def shared_blob(root: str, xet_hash: str) -> str:

@@ -21,6 +21,11 @@ from transformers_agent.cache.targets import Target
 from transformers_agent.faults import missing_package
 
 
+class Unlisted(Damaged):
+    """Something lies there, the message says where, but the library does not count it as a revision or a
+    file."""
+
+
 class Repo(NamedTuple):
     """A repository's folder, and what the library makes of it."""
 
@@ -52,7 +57,7 @@ def steps_for(repo: Repo, target: Target) -> list[Strategy] | None:
     """How the library deletes the target, to be executed in this order; ``None`` when it is not there.
 
     Raises:
-        Damaged: the library does not see into this repository.
+        Damaged: the library does not see into this repository; ``Unlisted``: not this part of it.
         Fault: ``cache-foreign`` when anything outside of the repository would be touched.
     """
     if not os.path.lexists(repo.folder):
@@ -105,12 +110,12 @@ def _choose(repo: Repo, target: Target) -> Strategy | None:
         raise Damaged(repo.damage)
     revision = next((each for each in repo.info.revisions if each.commit_hash == target.revision), None)
     if revision is None:
-        raise Damaged(f"no revision of this repository: {path}")
+        raise Unlisted(path)
     if target.kind == "revision":
         return cache_of(repo.root, repo.info).delete_revisions(revision.commit_hash)
     file = next((each for each in revision.files if _path_inside(revision, each) == target.file), None)
     if file is None:
-        raise Damaged(f"no file of this revision: {path}")
+        raise Unlisted(path)
     return _without_file(repo, file)
 
 

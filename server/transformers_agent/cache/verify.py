@@ -33,6 +33,7 @@ def verify(params: Params, progress: Progress) -> dict[str, Any]:
         raise Fault("repository-missing", snapshot, values={"repository": name})
     repo_type, repo_id = places.repo_of(name)
     with told_as_faults(repo_id, repo_type):
+        hub.reach(repo_id, repo_type, revision)
         remote = hub.remote_files(repo_id, repo_type, revision)
     local = _local_files(snapshot)
     both = remote.keys() & local.keys()
@@ -48,6 +49,25 @@ def verify(params: Params, progress: Progress) -> dict[str, Any]:
         *({"file": path, "kind": "extra", "cause": "not-on-hub", "detail": ""} for path in verdict["extra"]),
     ]
     return {"checked": len(both), "faults": faults}
+
+
+def revisions(params: Params) -> dict[str, Any]:
+    """``cache.revisions``: ``{revisions}``, the commits of which the repository in the folder ``name`` of
+    ``root`` has a snapshot. The library tells none of one it does not count, and a single lost blob is enough
+    for that: just what a repair is for.
+
+    Raises:
+        Fault: ``cache-foreign``, ``cache-file-unreadable``, ``missing-package``.
+    """
+    folder = places.repo_folder(places.cache_root(str(params["root"])), str(params["name"]))
+    try:
+        with os.scandir(os.path.join(folder, "snapshots")) as entries:
+            found = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except (FileNotFoundError, NotADirectoryError):
+        found = []
+    except OSError as error:
+        raise Fault("cache-file-unreadable", words_of(error)) from error
+    return {"revisions": sorted(found)}
 
 
 def _local_files(snapshot: str) -> dict[str, Path]:

@@ -26,6 +26,8 @@ EXTRAS_AGE = 60.0
 """Seconds after which those sums are made again."""
 
 Look = Literal["known", "changes", "thorough"]
+Asked = tuple[tuple[str, ...], tuple[str, ...]]
+"""The roots and the workspace's folders that somebody asked about."""
 
 
 @attrs.define
@@ -55,9 +57,13 @@ class Catalog:
         self.used: set[str] | None = None
         """Ids that the workspace names, in lower case; ``None``: not looked yet."""
         self._folders: tuple[str, ...] = ()
+        self._known_of: Asked | None = None
+        """What ``roots`` are the answer to."""
         self._looking: asyncio.Task[None] | None = None
+        self._looking_for: Asked | None = None
         self._stepped = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
+        self._following_for: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -69,22 +75,29 @@ class Catalog:
 
     async def look(self, roots: Sequence[str], folders: Sequence[str], look: Look) -> None:
         """Returns when there is something new to show, or nothing to be. Reading goes on in the background;
-        ``changed`` says when there is more.
+        ``changed`` says when there is more. What is known of other roots or folders is no answer: then
+        ``known`` looks for changes.
 
         Raises:
             WorkbenchError: the roots are not known.
         """
-        if look == "known" and self.roots:
+        asked = (tuple(roots), tuple(folders))
+        if look == "known" and self.roots and asked == self._known_of:
             return
+        if self._looking is not None and not self._looking.done() and asked != self._looking_for:
+            self._looking.cancel()  # Nobody asks for those roots any more.
+            await asyncio.wait({self._looking})
         if self._looking is None or self._looking.done():
             self._stepped.clear()
-            self._looking = asyncio.ensure_future(self._look(list(roots), tuple(folders), look == "thorough"))
+            self._looking = asyncio.ensure_future(self._look(asked, look == "thorough"))
+            self._looking_for = asked
+        looking = self._looking
         stepped = asyncio.ensure_future(self._stepped.wait())
         try:
-            await asyncio.wait({stepped, self._looking}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({stepped, looking}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stepped.cancel()
-        if self._looking.done() and not self._looking.cancelled() and (error := self._looking.exception()):
+        if looking.done() and not looking.cancelled() and (error := looking.exception()):
             raise error
 
     async def close(self) -> None:
@@ -94,14 +107,16 @@ class Catalog:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _look(self, roots: list[str], folders: tuple[str, ...], thorough: bool) -> None:
-        found = await self._lane.request("cache.where", {"roots": roots}, deadline=DEADLINE)
+    async def _look(self, asked: Asked, thorough: bool) -> None:
+        roots, folders = asked
+        found = await self._lane.request("cache.where", {"roots": list(roots)}, deadline=DEADLINE)
         if not found["roots"]:
             package = "huggingface_hub"
             raise WorkbenchError(
                 "missing-package", packages=package, install=(package,), interpreter="Python"
             )
         self.roots = {place["path"]: self._facts(place) for place in places_of(found)}
+        self._known_of = asked
         before = {path: facts.generation for path, facts in self.roots.items()}
         for facts in self.roots.values():
             if _readable(facts):
@@ -110,9 +125,14 @@ class Catalog:
             self._changed(self.complete)
         self._stepped.set()
         moved = before != {path: facts.generation for path, facts in self.roots.items()}
+        elsewhere = folders != self._folders
+        if elsewhere and self._following is not None and self._following_for != folders:
+            self._following.cancel()  # What it searches is not the workspace any more.
+            await asyncio.wait({self._following})
         if self._following is None or self._following.done():
-            stale = moved or thorough or self.used is None or folders != self._folders
+            stale = moved or thorough or self.used is None or elsewhere
             self._following = asyncio.ensure_future(self._follow(folders, stale))
+            self._following_for = folders
 
     def _facts(self, place: dict[str, Any]) -> RootFacts:
         facts = self.roots.get(place["path"])

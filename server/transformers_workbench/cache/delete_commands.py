@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from transformers_workbench.cache.problem_words import plan_problems
 from transformers_workbench.cache.session import Json, Session, Usage
 from transformers_workbench.cache.sizes import size_words
 from transformers_workbench.errors import WorkbenchError
@@ -78,6 +79,7 @@ def _is_named(revision: Json, ref: str) -> bool:
 async def _delete(session: Session, options: argparse.Namespace, root: str, targets: list[Json]) -> int:
     say = session.say
     plan = await session.ask("cache.plan", {"root": root, "targets": targets})
+    plan["problems"] = plan_problems(plan, say)
     lines = [f"{size_words(item['size']):>9}  {item['label']}  {item['detail']}" for item in plan["items"]]
     lines += [f"! {problem}" for problem in plan["problems"]]
     summary = say(

@@ -46,7 +46,7 @@ class Room:
             lanes.workspace,
             lambda complete: server.notify_client(protocol.CACHE_CHANGED, protocol.CacheChanged(complete)),
         )
-        self.impact = Impact(lanes.cache, lanes.workspace, self.catalog)
+        self.impact = Impact(lanes.cache, lanes.workspace, self.catalog, server.say)
         self.jobs = Jobs(
             lanes.job,
             self.catalog,
@@ -95,12 +95,16 @@ def register_tree(server: WorkbenchServer, the: Callable[[], Room]) -> None:
 def register_deletion(server: WorkbenchServer, the: Callable[[], Room]) -> None:
     @method(server, protocol.CACHE_PROPOSE, server.wording)
     async def proposed(params: protocol.CacheProposeParams) -> protocol.CachePlan:
+        return await the().impact.plan(await targets(params), _paths(params.folders))
+
+    async def targets(params: protocol.CacheProposeParams) -> list[protocol.CacheTarget]:
+        if params.what == "unused-shared":
+            return await the().impact.unused_shared(params.root) if params.name is None else []
         catalog = the().catalog
         facts = catalog.roots.get(params.root)
-        targets = (
-            propose(facts, params.what, params.bytes, catalog.used or set()) if facts is not None else []
-        )
-        return await the().impact.plan(targets, _paths(params.folders))
+        if facts is None:
+            return []
+        return propose(facts, params.what, params.bytes, catalog.used or set(), params.name)
 
     @method(server, protocol.CACHE_PLAN, server.wording)
     async def plan(params: protocol.CachePlanParams) -> protocol.CachePlan:

@@ -8,9 +8,11 @@ from typing import Any
 
 from transformers_workbench.cache.catalog import Catalog
 from transformers_workbench.cache.describe import sendable
+from transformers_workbench.cache.problem_words import plan_problems
 from transformers_workbench.documents import uri_of
 from transformers_workbench.lane import Lane
 from transformers_workbench.protocol import CacheMention, CachePlan, CachePlanItem, CacheTarget, CacheUse
+from transformers_workbench.wording import Wording
 
 DEADLINE = 120.0
 MENTIONS_LIMIT = 500
@@ -21,10 +23,21 @@ class Impact:
     """Makes plans: sizes by the installed library, mentions by a search of the workspace, uses by the
     system."""
 
-    def __init__(self, lane: Lane, background: Lane, catalog: Catalog) -> None:
+    def __init__(self, lane: Lane, background: Lane, catalog: Catalog, say: Wording) -> None:
         self._lane = lane
         self._background = background
         self._catalog = catalog
+        self._say = say
+
+    async def unused_shared(self, root: str) -> list[CacheTarget]:
+        """The blobs of the root's shared store that no repository links.
+
+        Raises:
+            WorkbenchError: the agent cannot say.
+        """
+        # Reads the whole store: not on the lane that has to answer the tree.
+        found = await self._background.request("cache.unused_shared", {"root": root}, deadline=DEADLINE)
+        return [CacheTarget(root, "", file=blob["file"]) for blob in found["blobs"]]
 
     async def plan(self, targets: Sequence[CacheTarget], folders: Sequence[str]) -> CachePlan:
         """What deleting ``targets`` would do.
@@ -42,7 +55,7 @@ class Impact:
                 "cache.plan", {"root": root, "targets": [plain(each) for each in here]}, deadline=DEADLINE
             )
             items += [_item(root, item) for item in found["items"]]
-            problems += [sendable(problem) for problem in found["problems"]]
+            problems += plan_problems(found, self._say)
             paths += found["paths"]
             freed += found["freed"]
         mentions = await self._mentions(targets, folders)

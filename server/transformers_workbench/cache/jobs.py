@@ -13,6 +13,7 @@ from transformers_workbench.agent_client import Progress
 from transformers_workbench.cache.catalog import Catalog
 from transformers_workbench.cache.describe import sendable
 from transformers_workbench.cache.impact import plain
+from transformers_workbench.cache.problem_words import problem_words
 from transformers_workbench.errors import REASONS, WorkbenchError
 from transformers_workbench.lane import Lane
 from transformers_workbench.protocol import (
@@ -36,6 +37,8 @@ SILENCE = 120.0
 time-outs."""
 DELETION = 3600.0
 """Seconds. A repository of a terabyte on a network file system."""
+OF_EVERYTHING = frozenset({"hub-unreachable", "hub-token", "missing-package"})
+"""What is the matter with one revision is with each: asking for the next takes minutes and says the same."""
 
 Report = Callable[[CacheProgress], None]
 NewLane = Callable[[bool], Lane]
@@ -72,44 +75,49 @@ class Jobs:
 
     async def verify(self, params: CacheVerifyParams) -> CacheVerified:
         """Each revision of the targets against the Hub."""
-        revisions = self._revisions(params.targets)
-        checked = done = 0
+        files = compared = skipped = 0
         faults: list[CacheFault] = []
         problems: list[CacheOutcome] = []
         try:
             async with self._lane(online=True) as lane:
-                for target in revisions:
-                    self._step(params.job, done, len(revisions), target)
+                revisions = await self._revisions(lane, params.targets, problems)
+                for step, target in enumerate(revisions, 1):
                     request = {"root": target.root, "name": target.name, "revision": target.revision}
                     try:
                         found = await lane.request(
                             "cache.verify",
                             request,
                             deadline=SILENCE,
-                            progress=self._follower(params.job, target),
+                            progress=self._begin(params.job, target, step, len(revisions)),
                         )
                     except WorkbenchError as error:
                         problems.append(self._failed(target, error))
+                        if error.reason in OF_EVERYTHING:
+                            skipped = len(revisions) - step
+                            break
                     else:
-                        checked += found["checked"]
+                        compared += 1
+                        files += found["checked"]
                         faults += [_fault(target, fault) for fault in found["faults"]]
-                    done += 1
         except asyncio.CancelledError:
-            return CacheVerified(checked, done, faults, problems, cancelled=True)
-        return CacheVerified(checked, done, faults, problems, cancelled=False)
+            return CacheVerified(files, compared, faults, problems, cancelled=True)
+        return CacheVerified(files, compared, faults, problems, cancelled=False, skipped_revisions=skipped)
 
     async def repair(self, params: CacheRepairParams) -> CacheRepaired:
-        """The bad and missing files anew, revision by revision."""
+        """The bad and missing files anew, revision by revision; those that were never downloaded only when
+        that is asked for."""
 
         def place(fault: CacheFault) -> tuple[str, str, str]:
             return fault.target.root, fault.target.name, fault.target.revision or ""
 
         outcomes: list[CacheOutcome] = []
         files = size = 0
-        bad = sorted((fault for fault in params.faults if fault.kind != "extra"), key=place)
+        kinds = {"missing", "mismatch", *(["not-fetched"] if params.not_fetched else [])}
+        bad = sorted((fault for fault in params.faults if fault.kind in kinds), key=place)
+        steps = [(at, list(faults)) for at, faults in groupby(bad, key=place)]
         try:
             async with self._lane(online=True) as lane:
-                for (root, name, revision), faults in groupby(bad, key=place):
+                for step, ((root, name, revision), faults) in enumerate(steps, 1):
                     names = [fault.target.file for fault in faults if fault.target.file is not None]
                     target = CacheTarget(root, name, revision)
                     try:
@@ -117,10 +125,12 @@ class Jobs:
                             "cache.repair",
                             {"root": root, "name": name, "revision": revision, "files": names},
                             deadline=SILENCE,
-                            progress=self._follower(params.job, target),
+                            progress=self._begin(params.job, target, step, len(steps)),
                         )
                     except WorkbenchError as error:
                         outcomes.append(self._failed(target, error))
+                        if error.reason in OF_EVERYTHING:
+                            break
                         continue
                     files += done["fetched_files"]
                     size += done["fetched_bytes"]
@@ -139,7 +149,6 @@ class Jobs:
 
     async def download(self, params: CacheDownloadParams) -> CacheDownloaded:
         """A repository or files of it. What a cancelled download left is gone on with the next time."""
-        target = CacheTarget(params.root, params.repo_id, params.revision)
         try:
             async with self._lane(online=True) as lane:
                 found = await lane.request(
@@ -152,7 +161,7 @@ class Jobs:
                         "patterns": params.files or None,
                     },
                     deadline=SILENCE,
-                    progress=self._follower(params.job, target),
+                    progress=self._follower(params.job),
                 )
         except asyncio.CancelledError:
             return CacheDownloaded(None, None, cancelled=True)
@@ -165,7 +174,7 @@ class Jobs:
                 advice=self._say(reason.advice, **error.values),
                 gated_url=str(error.values["url"]) if error.values.get("url") else None,
             )
-        return CacheDownloaded(found["folder"], found["commit_hash"])
+        return CacheDownloaded(found["folder"], found["commit_hash"], sendable(found["name"]))
 
     @asynccontextmanager
     async def _lane(self, *, online: bool) -> AsyncIterator[Lane]:
@@ -175,17 +184,30 @@ class Jobs:
         finally:
             await asyncio.shield(lane.close())
 
-    def _revisions(self, targets: Sequence[CacheTarget]) -> list[CacheTarget]:
-        """The targets revision by revision, each once."""
+    async def _revisions(
+        self, lane: Lane, targets: Sequence[CacheTarget], problems: list[CacheOutcome]
+    ) -> list[CacheTarget]:
+        """The targets revision by revision, each once. Of a damaged repository nothing is known but the names
+        of its snapshots; where those cannot be read is added to ``problems``."""
         found: dict[CacheTarget, None] = {}
         for target in targets:
             facts = self._catalog.roots.get(target.root)
             for repo in facts.repos if facts else []:
                 if repo["name"] != target.name:
                     continue
-                for revision in repo["revisions"]:
-                    if target.revision in (None, revision["commit_hash"]):
-                        found[CacheTarget(target.root, target.name, revision["commit_hash"])] = None
+                commits = [revision["commit_hash"] for revision in repo["revisions"]]
+                if repo["damage"] is not None:
+                    place = {"root": target.root, "name": target.name}
+                    try:
+                        known = await lane.request("cache.revisions", place, deadline=SILENCE)
+                    except WorkbenchError as error:
+                        if error.reason != "cache-foreign":  # A stray file, say, is nothing to compare.
+                            problems.append(self._failed(target, error))
+                        continue
+                    commits = known["revisions"]
+                for commit in commits:
+                    if target.revision in (None, commit):
+                        found[CacheTarget(target.root, target.name, commit)] = None
         return list(found)
 
     async def _outcome(self, target: CacheTarget, request: asyncio.Future[dict[str, Any]]) -> CacheOutcome:
@@ -196,18 +218,26 @@ class Jobs:
         return CacheOutcome(target, sendable(done["label"]), done["freed"], "")
 
     def _failed(self, target: CacheTarget, error: WorkbenchError) -> CacheOutcome:
-        reason = REASONS[error.reason]
-        words = f"{self._say(reason.message, **error.values)} {self._say(reason.advice, **error.values)}"
-        return CacheOutcome(target, _label(target), 0, sendable(words))
+        return CacheOutcome(target, _label(target), 0, problem_words(error, self._say))
 
     def _step(self, job: str, done: int, total: int, target: CacheTarget | None) -> None:
         label = _label(target) if target is not None else ""
         self._report(CacheProgress(job, done, total, "items", label))
 
-    def _follower(self, job: str, target: CacheTarget) -> Callable[[Progress], None]:
+    def _begin(self, job: str, target: CacheTarget, step: int, steps: int) -> Callable[[Progress], None]:
+        """Says that a step begins; what it returns says how far that is."""
+        self._report(CacheProgress(job, 0, 0, "bytes", _label(target), step, steps))
+        return self._follower(job, target, step, steps)
+
+    def _follower(
+        self, job: str, target: CacheTarget | None = None, step: int = 1, steps: int = 1
+    ) -> Callable[[Progress], None]:
+        """Says how far a step is. What the agent works on is a file: ``target``, when there is one, tells
+        more than its name."""
+
         def follow(progress: Progress) -> None:
-            label = sendable(progress.label) or _label(target)
-            self._report(CacheProgress(job, progress.done, progress.total, progress.unit, label))
+            label = sendable(progress.label) if target is None else _label(target)
+            self._report(CacheProgress(job, progress.done, progress.total, progress.unit, label, step, steps))
 
         return follow
 
@@ -230,9 +260,13 @@ def _freed(outcomes: Sequence[CacheOutcome]) -> int:
 
 def _fault(target: CacheTarget, fault: dict[str, Any]) -> CacheFault:
     place = CacheTarget(target.root, target.name, target.revision, sendable(fault["file"]))
-    return CacheFault(place, fault["kind"], sendable(fault["detail"]))
+    return CacheFault(
+        place,
+        "not-fetched" if fault["cause"] == "not-fetched" else fault["kind"],
+        sendable(fault["detail"]),
+    )
 
 
 def _label(target: CacheTarget) -> str:
-    name = target.name.partition("--")[2].replace("--", "/") or target.name
+    name = sendable(target.name.partition("--")[2].replace("--", "/") or target.name)
     return "@".join([name, target.revision[:7]]) if target.revision else name

@@ -8,15 +8,19 @@ from transformers_workbench.cache.catalog import RootFacts
 from transformers_workbench.protocol import CacheTarget
 
 Wish = Literal["detached", "incomplete", "free"]
+"""Unused shared blobs are not among them: what is known of a root does not name them."""
 
 
-def propose(facts: RootFacts, what: Wish, wanted: int, used: set[str]) -> list[CacheTarget]:
-    """The targets. For ``free``: interrupted downloads, then detached revisions, then whole repositories
-    that the workspace does not name, the least recently used first, until ``wanted`` bytes would be
-    freed."""
+def propose(
+    facts: RootFacts, what: Wish, wanted: int, used: set[str], name: str | None = None
+) -> list[CacheTarget]:
+    """The targets, only those of the repository in the folder ``name`` if there is one. For ``free``:
+    interrupted downloads, then detached revisions, then whole repositories that the workspace does not name,
+    the least recently used first, until ``wanted`` bytes would be freed."""
     root = facts.place["path"]
-    incomplete = [(target, size) for target, size in _incomplete(root, facts.repos)]
-    detached = [(target, size) for target, size in _detached(root, facts.repos)]
+    repos = [repo for repo in facts.repos if name in (None, repo["name"])]
+    incomplete = _incomplete(root, repos)
+    detached = _detached(root, repos)
     if what == "incomplete":
         return [target for target, _ in incomplete]
     if what == "detached":
@@ -28,7 +32,7 @@ def propose(facts: RootFacts, what: Wish, wanted: int, used: set[str]) -> list[C
             return chosen
         chosen.append(target)
         freed += size
-    for repo in sorted(facts.repos, key=lambda each: float(each["last_accessed"])):
+    for repo in sorted(repos, key=lambda each: float(each["last_accessed"])):
         if freed >= wanted:
             break
         if repo["damage"] is not None or repo["repo_id"].lower() in used:

@@ -12,8 +12,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from transformers_workbench.cache.problem_words import problem_words
 from transformers_workbench.cache.where_words import places_of
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.lane import Lane
 from transformers_workbench.wording import Wording, wording_for
 
@@ -63,8 +64,7 @@ class Session:
 
     def words_of(self, error: WorkbenchError) -> str:
         """What went wrong and what to do, in one line."""
-        reason = REASONS[error.reason]
-        return f"{self.say(reason.message, **error.values)} {self.say(reason.advice, **error.values)}"
+        return problem_words(error, self.say)
 
 
 Work = Callable[[Session, argparse.Namespace], Coroutine[Any, Any, int]]

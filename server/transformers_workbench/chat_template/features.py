@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lsprotocol import types as lsp
+from pygls.workspace import TextDocument
 
 from transformers_workbench import protocol
 from transformers_workbench.chat_template.diagnostics import Checker
@@ -19,27 +20,30 @@ from transformers_workbench.chat_template.resolving import Resolver, list_models
 from transformers_workbench.chat_template.sources import embedded_in, find_pointer, host_of
 from transformers_workbench.chat_template.tokenizers import TokenizerEntry, Tokenizers
 from transformers_workbench.chat_template.tokens import Encoder
+from transformers_workbench.document_events import DocumentEvents
 from transformers_workbench.documents import path_of, read_document, uri_of
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.language_server import WorkbenchServer
 from transformers_workbench.positions import position_at
+from transformers_workbench.publishing import Publishing
 from transformers_workbench.rpc import method
 
 SOURCE = "Transformers"
+TEMPLATE_JSON = ("tokenizer_config.json", "chat_template.json", "processor_config.json")
 
 
-def register(server: WorkbenchServer) -> None:
+def register(server: WorkbenchServer, documents: DocumentEvents, publishing: Publishing) -> None:
     """Puts the room on the server; its parts are built when the client has said who it is."""
     room: list[Room] = []
 
     def the() -> Room:
         if not room:
-            room.append(Room(server))
+            room.append(Room(server, publishing))
         return room[0]
 
     register_preview(server, the)
     register_embedded(server, the)
-    register_documents(server, the)
+    register_documents(server, documents, the)
     register_hover(server, the)
     server.when_ready(lambda: the().learn())
 
@@ -47,9 +51,10 @@ def register(server: WorkbenchServer) -> None:
 class Room:
     """The parts of the room, put together."""
 
-    def __init__(self, server: WorkbenchServer) -> None:
+    def __init__(self, server: WorkbenchServer, publishing: Publishing) -> None:
         lanes, say = server.lanes, server.say
         self.server = server
+        self._publishing = publishing
         self.tokenizers = Tokenizers(lanes.tokenizer, self._tokenizer_changed)
         self.resolver = Resolver(lanes.tokenizer, server.buffers)
         self._descriptions: Descriptions = {}
@@ -85,14 +90,7 @@ class Room:
         self.server.notify_client(protocol.TOKENIZER_CHANGED, changed)
 
     def _publish(self, uri: str, problems: list[protocol.Problem]) -> None:
-        document = self.server.buffers.document(uri)
-        self.server.text_document_publish_diagnostics(
-            lsp.PublishDiagnosticsParams(
-                uri=uri,
-                version=document.version if document is not None else None,
-                diagnostics=[_diagnostic(problem) for problem in problems],
-            )
-        )
+        self._publishing.publish("chat_template", uri, [_diagnostic(problem) for problem in problems])
 
 
 def register_preview(server: WorkbenchServer, the: Callable[[], Room]) -> None:
@@ -176,29 +174,42 @@ def register_embedded(server: WorkbenchServer, the: Callable[[], Room]) -> None:
         return protocol.EmbeddedEdit(line, character, end_line, end_character, new_text)
 
 
-def register_documents(server: WorkbenchServer, the: Callable[[], Room]) -> None:
-    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
-    async def opened(params: lsp.DidOpenTextDocumentParams) -> None:
-        if server.has_interpreter:
-            the().checker.schedule(params.text_document.uri, delay=0)
+def register_documents(server: WorkbenchServer, documents: DocumentEvents, the: Callable[[], Room]) -> None:
+    def opened(uri: str) -> None:
+        if server.has_interpreter and _is_template(server.buffers.document(uri)):
+            the().checker.schedule(uri, delay=0)
 
-    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    async def changed(params: lsp.DidChangeTextDocumentParams) -> None:
-        server.buffers.note_change()
-        if server.has_interpreter:
-            the().checker.schedule(params.text_document.uri)
+    def changed(uri: str) -> None:
+        if server.has_interpreter and _is_template(server.buffers.document(uri)):
+            the().checker.schedule(uri)
 
-    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    async def closed(params: lsp.DidCloseTextDocumentParams) -> None:
+    def closed(uri: str) -> None:
         if server.has_interpreter:
-            the().checker.forget(params.text_document.uri)
+            the().checker.forget(uri)
+
+    documents.opened.append(opened)
+    documents.changed.append(changed)
+    documents.closed.append(closed)
+
+
+def _is_template(document: TextDocument | None) -> bool:
+    """Other rooms have documents of any language open."""
+    if document is None:
+        return False
+    name = document.uri.rsplit("/", 1)[-1]
+    return (
+        document.language_id == "jinja"
+        or document.uri.startswith(f"{protocol.EMBEDDED_SCHEME}:")
+        or name in TEMPLATE_JSON
+        or name.endswith((".jinja", ".jinja2", ".j2"))
+    )
 
 
 def register_hover(server: WorkbenchServer, the: Callable[[], Room]) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     async def hover(params: lsp.HoverParams) -> lsp.Hover | None:
         document = server.buffers.document(params.text_document.uri)
-        if document is None or document.uri.endswith(".json"):
+        if document is None or not _is_template(document) or document.uri.endswith(".json"):
             return None
         position = document.position_codec.position_from_client_units(document.lines, params.position)
         name = name_at(document.source, position.line, position.character)
