@@ -13,11 +13,6 @@ test('an added folder stands beside the active cache, and says what is the matte
   await cache.row('Models').first().waitFor();
   const added = cache.rows.filter({ hasText: 'nowhere' }).first();
   await added.waitFor();
-  await cache.rows
-    .filter({ hasText: /does not exist yet/ })
-    .first()
-    .first()
-    .waitFor();
   await added.click();
   await cache.rows
     .filter({ hasText: /does not exist yet/ })
