@@ -6,7 +6,9 @@ offsets in UTF-16 code units, as the editor counts; positions inside a *document
 
 Chat messages, tool schemas and documents stay plain JSON: they belong to the user and to the template,
 so nothing here may rename or drop a key of theirs.
-"""
+
+No class here has a repr: making them took a third of this module's import, which every start waits for, and
+what they hold is the user's. """
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ import attrs
 # --------------------------------------------------------------------------------------------- start-up
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class InitializationOptions:
     """What the editor tells the server in ``initialize``.
 
@@ -31,7 +33,7 @@ class InitializationOptions:
     settings: Settings | None = None
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Settings:
     """The user's settings the server acts on."""
 
@@ -39,7 +41,7 @@ class Settings:
     memory_limit_mebibytes: int = 1024
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class PackageVersion:
     """A package of the user's environment; ``version`` is ``None`` when it is not installed there."""
 
@@ -51,7 +53,7 @@ class PackageVersion:
     """What to install when it is missing, in pip's words."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class ServerStatus:
     """What the status bar shows. Sent whenever it changes."""
 
@@ -68,7 +70,7 @@ class ServerStatus:
 # ---------------------------------------------------------------------------------------- chat template
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class DocumentSource:
     """A document the template is in: a jinja template, a tokenizer or processor configuration, or an
     embedded template opened through ``Edit Embedded Template``."""
@@ -79,7 +81,7 @@ class DocumentSource:
     """The named template (``tool_use``, ``rag``…); ``None`` for the one the library would choose."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class FolderSource:
     """A model folder."""
 
@@ -88,7 +90,7 @@ class FolderSource:
     name: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class RepositorySource:
     """A repository in the Hugging Face cache of the machine the server runs on."""
 
@@ -102,7 +104,7 @@ class RepositorySource:
 TemplateSource = DocumentSource | FolderSource | RepositorySource
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Rung:
     """One place of the source ladder: where a template is, or would be looked for next."""
 
@@ -118,7 +120,7 @@ class Rung:
     """The named template, when this is one of several."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class TemplateVariable:
     """A variable that the template itself reads and the library does not always supply."""
 
@@ -131,7 +133,7 @@ class TemplateVariable:
     """Strings the template compares it with."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class TokenizerState:
     """The tokenizer beside the template."""
 
@@ -144,7 +146,7 @@ class TokenizerState:
     """The contents of all its special and added tokens: what the preview colours."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class InspectParams:
     """Asks what a source is made of, without rendering it."""
 
@@ -153,7 +155,7 @@ class InspectParams:
     """Whose tokenizer to use; ``None``: the one beside the template."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Inspection:
     """What the preview needs to know of a source before and beside the rendered text."""
 
@@ -174,7 +176,7 @@ class Inspection:
     """Whether the template marks the assistant's text with ``{% generation %}``: no loss mask without."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Conversation:
     """What is rendered. ``messages``, ``tools`` and ``documents`` are what the user typed, whatever it is:
     the library answers for what it does not accept."""
@@ -187,7 +189,7 @@ class Conversation:
     continue_final_message: bool = False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class RenderParams:
     """Asks for the rendered prompt.
 
@@ -203,7 +205,7 @@ class RenderParams:
     """The version of the open document that the user sees; the server waits until it has that one."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Problem:
     """Why there is no rendering. ``start``/``end`` are positions in ``uri``, zero-based, when known."""
 
@@ -226,7 +228,7 @@ class Problem:
     """With ``install``: what to install, in pip's words."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Rendered:
     """A rendered prompt."""
 
@@ -242,7 +244,7 @@ class Rendered:
     """The exact Python that gives this text."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class RenderFailed:
     """No rendering. The panel keeps the last good one."""
 
@@ -254,7 +256,7 @@ class RenderFailed:
 RenderResult = Rendered | RenderFailed
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class TokenizeParams:
     """Asks for the tokens and the message boundaries of the newest rendering of ``panel``."""
 
@@ -262,14 +264,14 @@ class TokenizeParams:
     sequence: int
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class PanelClosed:
     """A preview is gone: its problems and its last rendering can go too."""
 
     panel: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class MessageSpan:
     """A stretch of the rendered text and whom it belongs to.
 
@@ -286,7 +288,7 @@ class MessageSpan:
     """How many tokens start inside it; ``None`` without a tokenizer."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class TokenizeResult:
     """Tokens as columns: the n-th token is the n-th entry of each."""
 
@@ -308,7 +310,7 @@ class TokenizeResult:
     tokenizer: TokenizerState | None = None
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Preset:
     """A conversation to start from."""
 
@@ -317,14 +319,14 @@ class Preset:
     conversation: Conversation
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class PresetList:
     """All presets, in the order to show them."""
 
     presets: list[Preset]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class ModelsParams:
     """Asks for everything that could be previewed."""
 
@@ -332,7 +334,7 @@ class ModelsParams:
     """URIs of the workspace's folders."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class ModelEntry:
     """A model folder in the workspace or a repository in the cache."""
 
@@ -343,7 +345,7 @@ class ModelEntry:
     """Refs first, then commit hashes nothing points to."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class ModelList:
     """``warning`` says why the list may be incomplete: an unreadable cache, no huggingface_hub."""
 
@@ -351,14 +353,14 @@ class ModelList:
     warning: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class EmbeddedParams:
     """Asks for the templates inside a JSON document."""
 
     uri: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class EmbeddedTemplate:
     """A template inside a JSON document. ``pointer`` is a JSON pointer (RFC 6901) to its text."""
 
@@ -370,7 +372,7 @@ class EmbeddedTemplate:
     end_character: int
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class EmbeddedList:
     """The templates of a JSON document, in its order; ``problem`` when it cannot be read."""
 
@@ -378,7 +380,7 @@ class EmbeddedList:
     problem: Problem | None = None
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class ReadEmbeddedParams:
     """Asks for the text of one embedded template."""
 
@@ -386,7 +388,7 @@ class ReadEmbeddedParams:
     pointer: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class EmbeddedText:
     """The template's text, or why there is none."""
 
@@ -394,7 +396,7 @@ class EmbeddedText:
     problem: Problem | None = None
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class EditEmbeddedParams:
     """Asks for the edit of the JSON document that makes ``text`` its template and changes nothing else."""
 
@@ -403,7 +405,7 @@ class EditEmbeddedParams:
     text: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class EmbeddedEdit:
     """Replace this range of the JSON document with ``new_text``; or why that cannot be done."""
 
@@ -415,7 +417,7 @@ class EmbeddedEdit:
     problem: Problem | None = None
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class TokenizerChanged:
     """A tokenizer finished loading or failed: panels that use it should ask again."""
 
@@ -427,7 +429,7 @@ class TokenizerChanged:
 # ------------------------------------------------------------------------------------------------- cache
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheRevision:
     """A snapshot of a repository."""
 
@@ -443,7 +445,7 @@ class CacheRevision:
     """Seconds since the epoch."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheRepo:
     """A repository of the cache, or a folder that should be one."""
 
@@ -470,7 +472,7 @@ class CacheRepo:
     """Whether a file of the workspace names it; ``None``: not looked yet."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheExtra:
     """What else fills the disk beside the repositories."""
 
@@ -483,7 +485,7 @@ class CacheExtra:
     """What it is and whether it may go, in the user's language."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheRoot:
     """One cache folder."""
 
@@ -504,7 +506,7 @@ class CacheRoot:
     warnings: list[str]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheListParams:
     """Asks for the caches as they are known now; ``CACHE_CHANGED`` says when to ask again."""
 
@@ -516,7 +518,7 @@ class CacheListParams:
     """``known`` answers at once; ``changes`` first looks at every folder; ``thorough`` at every blob."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheList:
     """The caches, the active one first. ``complete`` is false while some repositories are still being
     read."""
@@ -525,14 +527,14 @@ class CacheList:
     complete: bool
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheChanged:
     """Something in the caches changed, or more of them has been read."""
 
     complete: bool
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheTarget:
     """A repository, one of its revisions, a file of a revision, an interrupted download, or an unused
     shared blob."""
@@ -546,7 +548,7 @@ class CacheTarget:
     """A path inside of the revision; without ``revision`` the name of an incomplete or shared blob."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheFilesParams:
     """Asks for the files of one revision."""
 
@@ -555,7 +557,7 @@ class CacheFilesParams:
     revision: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheFile:
     """A file of a revision."""
 
@@ -568,7 +570,7 @@ class CacheFile:
     """Another revision or repository uses the same blob."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheFiles:
     """The files of one revision by path; or why they cannot be listed."""
 
@@ -576,7 +578,7 @@ class CacheFiles:
     message: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheProposeParams:
     """Asks what could go: all detached revisions, all interrupted downloads, all blobs of the shared store
     that no repository links, or the least recently used and unused here until ``bytes`` are freed."""
@@ -590,7 +592,7 @@ class CacheProposeParams:
     folders: list[str] = attrs.field(factory=list)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CachePlanParams:
     """Asks what deleting these would do."""
 
@@ -598,7 +600,7 @@ class CachePlanParams:
     folders: list[str] = attrs.field(factory=list)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheMention:
     """A place in the workspace that names a repository."""
 
@@ -612,7 +614,7 @@ class CacheMention:
     """The revision it pins, when it names one that would go."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheUse:
     """A file that would go and is open in a process, or locked by a download."""
 
@@ -621,7 +623,7 @@ class CacheUse:
     """Name and pid; empty for a download's lock."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CachePlanItem:
     """One of the targets, and what it would free by itself."""
 
@@ -633,7 +635,7 @@ class CachePlanItem:
     """Refs that would no longer exist."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CachePlan:
     """What deleting the targets would do; nothing has been done yet."""
 
@@ -646,7 +648,7 @@ class CachePlan:
     """Targets that cannot be deleted, and why, in the user's language."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheDeleteParams:
     """Deletes the targets, one after the other. Cancelling the request stops between two of them."""
 
@@ -654,7 +656,7 @@ class CacheDeleteParams:
     job: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheOutcome:
     """What became of one target; ``problem`` is empty when all went well."""
 
@@ -664,7 +666,7 @@ class CacheOutcome:
     problem: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheDeleted:
     """What a deletion did, also when it was cancelled midway."""
 
@@ -673,7 +675,7 @@ class CacheDeleted:
     cancelled: bool
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheVerifyParams:
     """Compares files with the checksums the Hub has of them. A target is a repository (all revisions)
     or a revision."""
@@ -682,7 +684,7 @@ class CacheVerifyParams:
     job: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheFault:
     """A file that is not what the Hub has."""
 
@@ -694,7 +696,7 @@ class CacheFault:
     detail: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheVerified:
     """What was compared. ``problems`` are revisions that could not be: offline, gated, gone."""
 
@@ -708,7 +710,7 @@ class CacheVerified:
     """Not asked for any more: what is the last of ``problems`` would have been theirs, too."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheRepairParams:
     """Downloads the bad and missing files again, those only."""
 
@@ -718,7 +720,7 @@ class CacheRepairParams:
     """Also the files that were never downloaded: nobody misses them before saying so."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheRepaired:
     """What a repair fetched."""
 
@@ -728,7 +730,7 @@ class CacheRepaired:
     cancelled: bool
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheDownloadParams:
     """Downloads a repository, or some of its files, into a root. Cancelling keeps what is there for the
     next time."""
@@ -742,7 +744,7 @@ class CacheDownloadParams:
     """Glob patterns as huggingface_hub's ``allow_patterns``; empty: all."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheDownloaded:
     """The snapshot's folder. ``problem`` and ``advice`` say why not: gated, missing, offline, disk full."""
 
@@ -757,7 +759,7 @@ class CacheDownloaded:
     cancelled: bool = False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheProgress:
     """How far a job is."""
 
@@ -774,7 +776,7 @@ class CacheProgress:
     steps: int = 1
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheCardParams:
     """Asks for the model card of a revision."""
 
@@ -783,7 +785,7 @@ class CacheCardParams:
     revision: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CacheCard:
     """The model card's file, and the repository's page on the Hub."""
 
@@ -794,7 +796,7 @@ class CacheCard:
 # ------------------------------------------------------------------------------------------- the methods
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Method:
     """A custom request or notification: its name on the wire and its types."""
 
