@@ -9,7 +9,7 @@ import { isDone, perform } from '../setup/step.mjs';
 import { pytest } from './run.mjs';
 
 const older = ['4.57.6', '5.0.0'];
-const suites = ['tests/agent', 'tests/chat_template', 'tests/cache'];
+const suites = ['tests/agent', 'tests/chat_template', 'tests/cache', 'tests/auth'];
 
 /** @returns {import('../setup/step.mjs').Step & { python: string }} */
 function environment(version) {

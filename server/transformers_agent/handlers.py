@@ -38,6 +38,7 @@ FUNCTIONS = {
     "auth.switch": "auth.change:switch",
     "auth.sign_out": "auth.change:sign_out",
     "auth.store": "auth.change:store",
+    "auth.request_code": "auth.device:request_code",
 }
 """Method → ``module:function`` of the parameters."""
 
@@ -45,6 +46,7 @@ REPORTING = {
     "cache.verify": "cache.verify:verify",
     "cache.repair": "cache.repair:repair",
     "cache.download": "cache.download:download",
+    "auth.await_code": "auth.device:await_code",
 }
 """Method → ``module:function`` of the parameters and a ``Progress``: long work."""
 

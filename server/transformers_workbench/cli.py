@@ -43,8 +43,10 @@ def _add_server_options(parser: argparse.ArgumentParser) -> argparse.ArgumentPar
 
 
 def _parser() -> argparse.ArgumentParser:
+    from transformers_workbench.auth import command_line as auth
     from transformers_workbench.cache import command_line as cache
     from transformers_workbench.chat_template import command_line as chat_template
+    from transformers_workbench.check import command_line as check
 
     parser = argparse.ArgumentParser(
         prog="transformers-workbench", description="Work with Hugging Face Transformers, without an editor."
@@ -54,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_server_options(commands.add_parser("lsp", help="the language server on standard input and output"))
     chat_template.add_to(commands)
     cache.add_to(commands)
+    check.add_to(commands)
+    auth.add_to(commands)
     return parser
 
 

@@ -6,7 +6,7 @@ text. Messages of libraries are shown as they are, between our own sentences.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import attrs
@@ -199,6 +199,14 @@ REASONS: Mapping[str, Reason] = {
         "The Hub does not accept the token: {message}", "Sign in again, or switch to another token."
     ),
     "token-expired": Reason("The token has expired: {message}", "Make a new one and sign in again."),
+    "device-code-unsupported": Reason(
+        "The installed huggingface_hub cannot sign in with a browser.",
+        "Paste a token instead, or install a newer huggingface_hub.",
+    ),
+    "device-code-denied": Reason("Signing in was denied in the browser.", "Try again, or paste a token."),
+    "device-code-expired": Reason(
+        "The code was not confirmed in time: {message}", "Ask for a new one and confirm it in the browser."
+    ),
     "token-store-full": Reason(
         "The token could not be stored, the disk is full: {message}",
         "Free some space and try again: what was stored is still there.",
@@ -264,3 +272,9 @@ class WorkbenchError(Exception):
         other = WorkbenchError(reason, line=self.line, column=self.column, end_column=self.end_column)
         other.install, other.values = self.install, self.values
         return other
+
+
+def problem_words(error: WorkbenchError, say: Callable[..., str]) -> str:
+    """What it is and what to do, on one line, in the language of ``say``."""
+    reason = REASONS[error.reason]
+    return f"{say(reason.message, **error.values)} {say(reason.advice, **error.values)}"

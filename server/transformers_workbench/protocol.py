@@ -8,7 +8,7 @@ Chat messages, tool schemas and documents stay plain JSON: they belong to the us
 so nothing here may rename or drop a key of theirs.
 
 No class here has a repr: making them took a third of this module's import, which every start waits for, and
-what they hold is the user's. """
+what they hold is the user's."""
 
 from __future__ import annotations
 

@@ -9,11 +9,14 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from transformers_workbench import protocol
+from transformers_workbench.auth import leak_features as leaks
 from transformers_workbench.cache import features as cache
 from transformers_workbench.chat_template import features as chat_template
+from transformers_workbench.document_events import DocumentEvents
 from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.language_server import WorkbenchServer
 from transformers_workbench.protocol import Settings
+from transformers_workbench.publishing import Publishing
 from transformers_workbench.rpc import method
 
 
@@ -21,7 +24,9 @@ def create_server(early: EarlyAgent | None = None) -> WorkbenchServer:
     """The server with all rooms registered."""
     server = WorkbenchServer(early)
     _register_life_cycle(server)
-    chat_template.register(server)
+    documents, publishing = DocumentEvents(server), Publishing(server, server.buffers)
+    chat_template.register(server, documents, publishing)
+    leaks.register(server, documents, publishing)
     cache.register(server)
     return server
 

@@ -1,11 +1,12 @@
 import { EMBEDDED_SCHEME } from '../protocol';
-import { TEMPLATE_JSON } from './templateFiles';
 
-/** What is synchronised with the server. */
+/** What is synchronised with the server: templates are previewed, and any text may hold a leaked token. */
 export const documentSelector = [
-  { scheme: 'file', language: 'jinja' },
-  { scheme: 'untitled', language: 'jinja' },
+  { scheme: 'file' },
+  { scheme: 'untitled' },
+  { scheme: 'vscode-notebook-cell' },
   { scheme: EMBEDDED_SCHEME },
-  { scheme: 'file', pattern: '**/*.{jinja,jinja2,j2}' },
-  ...TEMPLATE_JSON.map((name) => ({ scheme: 'file', pattern: `**/${name}` })),
 ];
+
+/** Files whose content no document has: what the cells of a notebook have put out. */
+export const watchedFiles = '**/*.ipynb';

@@ -17,7 +17,7 @@ import {
 } from '../protocol';
 import type { TokenizerChanged } from '../protocol';
 import { CrashPolicy } from './crashPolicy';
-import { documentSelector } from './documents';
+import { documentSelector, watchedFiles } from './documents';
 import type { Interpreter } from './interpreterTypes';
 import { serverSettings } from './settings';
 
@@ -43,6 +43,7 @@ export class LanguageServer implements vscode.Disposable {
 
   /** Those of the rooms, by method. */
   private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
+  private readonly files = vscode.workspace.createFileSystemWatcher(watchedFiles);
   private readonly policy = new CrashPolicy();
   private queue: Promise<void> = Promise.resolve();
   private client: LanguageClient | undefined;
@@ -130,7 +131,12 @@ export class LanguageServer implements vscode.Disposable {
     this.disposed = true;
     clearTimeout(this.pause);
     void this.enqueue(() => this.shutDown()).finally(() => {
-      vscode.Disposable.from(this.stateChanged, this.statusChanged, this.tokenizerChanged).dispose();
+      vscode.Disposable.from(
+        this.stateChanged,
+        this.statusChanged,
+        this.tokenizerChanged,
+        this.files,
+      ).dispose();
     });
   }
 
@@ -173,6 +179,7 @@ export class LanguageServer implements vscode.Disposable {
     };
     const options: LanguageClientOptions = {
       documentSelector,
+      synchronize: { fileEvents: this.files },
       outputChannel: this.output,
       initializationOptions,
       initializationFailedHandler: () => false,

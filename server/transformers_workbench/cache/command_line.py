@@ -8,8 +8,8 @@ from typing import Any
 
 from transformers_workbench.cache.delete_commands import prune, remove
 from transformers_workbench.cache.list_commands import list_caches, where
-from transformers_workbench.cache.session import Work, run
 from transformers_workbench.cache.verify_command import verify
+from transformers_workbench.command_session import Work, run
 
 
 def add_to(commands: Any) -> None:
@@ -54,5 +54,5 @@ def _verb(
     parser: argparse.ArgumentParser = parsers.add_parser(
         name, parents=[common], help=words, description=words
     )
-    parser.set_defaults(run=lambda options: run(work, options))
+    parser.set_defaults(run=lambda options: run("cache", work, options, online=name == "verify"))
     return parser

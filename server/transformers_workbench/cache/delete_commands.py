@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from transformers_workbench.cache.chosen_root import root_of
 from transformers_workbench.cache.problem_words import plan_problems
-from transformers_workbench.cache.session import Json, Session, Usage
 from transformers_workbench.cache.sizes import size_words
+from transformers_workbench.command_session import Json, Session, Usage
 from transformers_workbench.errors import WorkbenchError
 
 DELETION = 3600.0
@@ -18,14 +19,14 @@ DELETION = 3600.0
 
 async def remove(session: Session, options: argparse.Namespace) -> int:
     """What was named."""
-    root = await session.root(options)
+    root = await root_of(session, options)
     found = await session.ask("cache.scan", {"root": root})
     return await _delete(session, options, root, named_targets(found["repos"], options.targets))
 
 
 async def prune(session: Session, options: argparse.Namespace) -> int:
     """What nothing points at."""
-    root = await session.root(options)
+    root = await root_of(session, options)
     found = await session.ask("cache.scan", {"root": root})
     both = options.detached == options.incomplete
     targets: list[Json] = []

@@ -13,8 +13,7 @@ from transformers_workbench.agent_client import Progress
 from transformers_workbench.cache.catalog import Catalog
 from transformers_workbench.cache.describe import sendable
 from transformers_workbench.cache.impact import plain
-from transformers_workbench.cache.problem_words import problem_words
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import REASONS, WorkbenchError, problem_words
 from transformers_workbench.lane import Lane
 from transformers_workbench.protocol import (
     CacheDeleted,
@@ -218,7 +217,7 @@ class Jobs:
         return CacheOutcome(target, sendable(done["label"]), done["freed"], "")
 
     def _failed(self, target: CacheTarget, error: WorkbenchError) -> CacheOutcome:
-        return CacheOutcome(target, _label(target), 0, problem_words(error, self._say))
+        return CacheOutcome(target, _label(target), 0, sendable(problem_words(error, self._say)))
 
     def _step(self, job: str, done: int, total: int, target: CacheTarget | None) -> None:
         label = _label(target) if target is not None else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from transformers_workbench.cache.session import Session
+from transformers_workbench.cache.chosen_root import place_of, root_of
 from transformers_workbench.cache.sizes import size_words, time_words
 from transformers_workbench.cache.where_words import reason_words, state_words
+from transformers_workbench.command_session import Session
 
 REVISION_KEYS = ("commit_hash", "refs", "size_on_disk", "unique_size", "file_count", "last_modified")
 REPO_KEYS = ("repo_id", "repo_type", "size_on_disk", "file_count", "last_accessed", "last_modified")
@@ -14,7 +15,7 @@ REPO_KEYS = ("repo_id", "repo_type", "size_on_disk", "file_count", "last_accesse
 
 async def list_caches(session: Session, options: argparse.Namespace) -> int:
     """What the cache holds, as ``scan_cache_dir`` counts it."""
-    found = await session.ask("cache.scan", {"root": await session.root(options)})
+    found = await session.ask("cache.scan", {"root": await root_of(session, options)})
     root = {
         "path": found["root"],
         "size_on_disk": found["size_on_disk"],
@@ -49,7 +50,7 @@ async def list_caches(session: Session, options: argparse.Namespace) -> int:
 
 async def where(session: Session, options: argparse.Namespace) -> int:
     """Which folder it is, and why."""
-    place = await session.place(options)
+    place = await place_of(session, options)
     facts = {
         "path": place["path"],
         "active": place["active"],

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from transformers_workbench.cache.chosen_root import root_of
 from transformers_workbench.cache.delete_commands import named_targets
 from transformers_workbench.cache.jobs import OF_EVERYTHING
-from transformers_workbench.cache.session import Json, Session
+from transformers_workbench.command_session import Json, Session
 from transformers_workbench.errors import WorkbenchError
 
 REPAIRED = ("content", "broken-link")
@@ -19,7 +20,7 @@ REPAIRED = ("content", "broken-link")
 async def verify(session: Session, options: argparse.Namespace) -> int:
     """Each revision against the Hub. What was never downloaded is told, but is no fault: no repair fetches
     it."""
-    root = await session.root(options)
+    root = await root_of(session, options)
     repos = (await session.ask("cache.scan", {"root": root}))["repos"]
     wanted = named_targets(repos, options.targets) if options.targets else None
     checked = 0

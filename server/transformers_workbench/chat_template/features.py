@@ -198,7 +198,7 @@ def _is_template(document: TextDocument | None) -> bool:
         return False
     name = document.uri.rsplit("/", 1)[-1]
     return (
-        document.language_id == "jinja"
+        (document.language_id or "").startswith("jinja")
         or document.uri.startswith(f"{protocol.EMBEDDED_SCHEME}:")
         or name in TEMPLATE_JSON
         or name.endswith((".jinja", ".jinja2", ".j2"))

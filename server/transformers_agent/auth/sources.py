@@ -1,0 +1,59 @@
+"""Where tokens come from, and which of them the library uses."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from transformers_agent.auth import library
+
+ENVIRONMENT = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+
+
+class Source(NamedTuple):
+    """A place that has a token. ``kind``: ``oidc``, ``environment``, ``file``, ``colab``."""
+
+    kind: str
+    name: str
+    """The variable or the file."""
+    token: str
+
+
+def sources(effective: str | None) -> list[Source]:
+    """Every place that has a token now; ``effective`` is the one the library gave."""
+    found: list[Source] = []
+    resource = os.environ.get("HF_OIDC_RESOURCE")
+    variables = [(name, library.clean(os.environ.get(name))) for name in ENVIRONMENT]
+    if resource and effective and effective not in [token for _, token in variables] and exchanges_identity():
+        found.append(Source("oidc", "HF_OIDC_RESOURCE", effective))
+    found += [Source("environment", name, token) for name, token in variables if token]
+    path = library.token_file()
+    try:
+        token = library.clean(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        token = None  # What is wrong with it is a finding.
+    if token:
+        found.append(Source("file", path, token))
+    colab = library.private("_get_token_from_google_colab")
+    if colab is not None and (token := library.clean(colab())):
+        found.append(Source("colab", "HF_TOKEN", token))
+    return found
+
+
+def winner(effective: str | None, found: list[Source]) -> Source | None:
+    """The source of the token that the library uses: by its value, so that no order is assumed."""
+    return next((source for source in found if source.token == effective), None)
+
+
+def exchanges_identity() -> bool:
+    """Whether the installed version exchanges the identity of a CI job for a token."""
+    return library.private("_get_token_from_oidc") is not None
+
+
+def path_decided_by() -> str:
+    """What made the token file lie where it does: a variable, or ``default``."""
+    for name in ("HF_TOKEN_PATH", "HF_HOME", "XDG_CACHE_HOME"):
+        if os.environ.get(name):
+            return name
+    return "default"

@@ -1,0 +1,105 @@
+"""What git knows of a file: whether a token in it may already be in a history that others have."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import attrs
+
+PATIENCE = 5.0
+"""Seconds for one question; the history of a large repository can take longer than anybody wants to wait."""
+
+# A repository that came from somewhere must not choose what runs here.
+_GIT = (
+    "git",
+    "--no-optional-locks",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    f"core.hooksPath={os.devnull}",
+    "-c",
+    "log.showSignature=false",
+)
+
+
+@attrs.frozen
+class GitState:
+    """``None``: not known, because there is no git, no repository, or no answer in time."""
+
+    tracked: bool | None = None
+    in_history: bool | None = None
+    ignored: bool | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the file is, or was, part of the repository."""
+        return bool(self.tracked or self.in_history)
+
+
+UNKNOWN = GitState()
+
+
+def git_state(file: Path) -> GitState:
+    """Asks git about a file; takes tens of milliseconds, so never on the server's own thread."""
+    if repository_of(file) is None:
+        return UNKNOWN
+    tracked = _code(file, "--literal-pathspecs", "ls-files", "--error-unmatch", "--", file.name)
+    if tracked not in (0, 1):
+        return UNKNOWN
+    history = _ask(file, "--literal-pathspecs", "log", "--all", "--oneline", "-1", "--", file.name)
+    # It takes names as they are, but for a colon in front.
+    ignored = _code(file, "check-ignore", "--quiet", "--", f"./{file.name}")
+    return GitState(
+        tracked=tracked == 0,
+        in_history=bool(history.stdout) if history is not None and history.returncode == 0 else None,
+        ignored=ignored == 0 if ignored in (0, 1) else None,
+    )
+
+
+def repository_of(file: Path) -> Path | None:
+    """The top of the working tree a file lies in, without asking git."""
+    return next((folder for folder in file.absolute().parents if (folder / ".git").exists()), None)
+
+
+def listed_by_git(folder: Path) -> list[str] | None:
+    """The files below a folder, as paths relative to it, without those that are ignored.
+
+    A path with ``/`` at its end, or that is a folder, is another repository. ``None``: git does not say.
+    """
+    if repository_of(folder / "file") is None:
+        return None
+    options = ("ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", ".")
+    answer = _run(folder, options, 60.0)
+    if answer is None or answer.returncode != 0:
+        return None
+    return sorted({os.fsdecode(name) for name in answer.stdout.split(b"\0") if name})
+
+
+def _code(file: Path, *arguments: str) -> int | None:
+    answer = _ask(file, *arguments)
+    return None if answer is None else answer.returncode
+
+
+def _ask(file: Path, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
+    return _run(file.parent, arguments, PATIENCE)
+
+
+def _run(
+    folder: Path, arguments: tuple[str, ...], patience: float
+) -> subprocess.CompletedProcess[bytes] | None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        return subprocess.run(
+            [*_GIT, *arguments],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=patience,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None

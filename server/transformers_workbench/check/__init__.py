@@ -1,0 +1,1 @@
+"""``check``: the rules of all rooms over a tree of files."""
