@@ -111,6 +111,7 @@ def scan_cache(root: str | Path) -> Cache:
     repos: list[Repo] = []
     incomplete: list[Incomplete] = []
     warnings: list[str] = []
+    linked_out = False
     with without_garbage_collection():
         for name in entries_of(root):
             path = f"{root}/{name}"
@@ -121,9 +122,10 @@ def scan_cache(root: str | Path) -> Cache:
                 incomplete.extend(incomplete_in(path))
             else:
                 repos.append(scanned.repo)
+                linked_out = linked_out or (not scanned.folders and _linked_out(scanned.repo))
                 incomplete.extend(scanned.incomplete)
         incomplete.extend(_incomplete_elsewhere(root))
-        size = physical_size(root, repos)
+        size = physical_size(root, repos, linked_out)
     return Cache(root, repos, incomplete, warnings, size)
 
 
@@ -137,12 +139,12 @@ def _incomplete_elsewhere(root: str) -> list[Incomplete]:
     ]
 
 
-def physical_size(root: str, repos: list[Repo]) -> int:
-    """The bytes that lie on the disk: a blob shared by repositories is counted once, and so is what lies
-    in the
-    shared store without being used any more."""
+def physical_size(root: str, repos: list[Repo], linked_out: bool) -> int:
+    """The bytes that lie on the disk: a blob shared by repositories is counted once, and so is what lies in
+    the shared store without being used any more. ``linked_out``: a file of some repository lies outside of it;
+    only those that the library had to read are like that."""
     store = store_sizes(root)
-    if not store and not any(_linked_out(repo) for repo in repos):
+    if not store and not linked_out:
         return sum(repo.size_on_disk for repo in repos)
     own: dict[str, int] = {}
     for repo in repos:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from transformers_agent.cache.facts import Blob, Incomplete, Repo, Revision
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 IN_DESCRIPTORS = os.scandir in os.supports_fd and os.readlink in os.supports_dir_fd
 """Whether a folder's entries can be examined through its descriptor: the system walks no path for each."""
 
+ACCESSED, MODIFIED, BLOB = itemgetter(2), itemgetter(3), itemgetter(1)
+"""Of a ``Blob``; and the blob of a file's pair."""
 KIND, FOLDER = 0o170000, stat.S_IFDIR
 
 
@@ -64,7 +67,7 @@ def scan_repo(path: str, types: Mapping[str, str]) -> Scanned:
             raise Unusual("a ref to a snapshot that is not there")
         used = blobs.used
         if used:
-            accessed, modified = max([blob.accessed for blob in used]), max([blob.modified for blob in used])
+            accessed, modified = max(map(ACCESSED, used)), max(map(MODIFIED, used))
         else:
             facts = os.stat(path)
             accessed, modified = facts.st_atime, facts.st_mtime
@@ -156,7 +159,7 @@ def _scan_revision(
 ) -> Revision:
     files: list[tuple[str, Blob]] = []
     _read_files(entry.path, "", "../../blobs/", blobs, folders, files)
-    modified = max([blob.modified for _, blob in files]) if files else os.stat(entry.path).st_mtime
+    modified = max(map(MODIFIED, map(BLOB, files))) if files else os.stat(entry.path).st_mtime
     return Revision(entry.name, tuple(refs.pop(entry.name, ())), files, modified)
 
 
