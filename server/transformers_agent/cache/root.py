@@ -141,8 +141,8 @@ def _incomplete_elsewhere(root: str) -> list[Incomplete]:
 
 def physical_size(root: str, repos: list[Repo], linked_out: bool) -> int:
     """The bytes that lie on the disk: a blob shared by repositories is counted once, and so is what lies in
-    the shared store without being used any more. ``linked_out``: a file of some repository lies outside of it;
-    only those that the library had to read are like that."""
+    the shared store without being used any more. ``linked_out``: a file of some repository lies outside of
+    it; only those that the library had to read are like that."""
     store = store_sizes(root)
     if not store and not linked_out:
         return sum(repo.size_on_disk for repo in repos)
