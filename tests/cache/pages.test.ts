@@ -11,7 +11,7 @@ vi.mock('vscode', () => ({
       message.replace(/\{(\d)\}/g, (_, place) => String(values[Number(place)])),
   },
   Uri: { parse: (text: string) => text },
-  workspace: { asRelativePath: (text: string) => text.replace('file:///work/', '') },
+  workspace: { asRelativePath: (text: string) => text.replace('file:///project/', '') },
 }));
 const { deletionSummary, outcomePage, planPage, repairSummary } =
   await import('../../extension/src/cache/pages');
@@ -28,7 +28,7 @@ const plan: CachePlan = {
   mentions: [
     {
       repoId: 'c/d',
-      uri: 'file:///work/train.py',
+      uri: 'file:///project/train.py',
       line: 3,
       character: 0,
       text: 'c/d',

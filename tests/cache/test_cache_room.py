@@ -289,6 +289,22 @@ async def test_what_is_known_of_other_roots_is_no_answer(root: Path, tmp_path: P
         )
 
 
+async def test_what_the_workspace_has_just_begun_to_name_is_not_proposed(root: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    wish = {"root": str(root), "what": "free", "bytes": 10**9, "folders": [workspace.as_uri()]}
+
+    async def proposed(client: LanguageClient) -> set[str]:
+        plan = await client.request("transformers/cache/propose", wish)
+        return {item["target"]["name"] for item in plan["items"] if not item["target"].get("revision")}
+
+    async with a_server(root) as client:
+        await listed(client, folders=[workspace.as_uri()])
+        assert "models--bert" in await proposed(client)
+        (workspace / "train.py").write_text('AutoModel.from_pretrained("bert")\n')
+        assert "models--bert" not in await proposed(client)
+
+
 async def test_files_of_a_revision(root: Path) -> None:
     params = {"root": str(root), "name": "models--org--name", "revision": HASHES[1]}
     async with a_server(root) as client:

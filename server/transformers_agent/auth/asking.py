@@ -5,12 +5,13 @@ from __future__ import annotations
 import queue
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from transformers_agent.auth import library
 from transformers_agent.auth.hidden import scrubbed, words_of
 from transformers_agent.cache.hub_faults import HTTP_LIBRARIES
+from transformers_agent.causes import chain
 from transformers_agent.faults import Fault
 
 SECONDS = 15.0
@@ -46,16 +47,6 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
     if error is not None:
         raise error
     return result  # type: ignore[return-value]
-
-
-def chain(error: BaseException) -> Iterator[BaseException]:
-    """The exception and what led to it."""
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        yield current
-        current = current.__cause__ or current.__context__
 
 
 def status_of(error: BaseException) -> int | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from transformers_agent.causes import chain
 from transformers_agent.faults import Fault
 
 SECRETS = re.compile(
@@ -47,7 +48,7 @@ def told_as_faults(repo_id: str, repo_type: str) -> Iterator[None]:
 def fault_of(error: BaseException, repo_id: str, repo_type: str, *, fits: bool = True) -> Fault:
     """The fault that an exception, or what led to it, stands for. ``fits``: whether the disk has room for
     what is still to come; hf_xet does not say by itself that it had none."""
-    for cause in _chain(error):
+    for cause in chain(error):
         reason = _reason(cause)
         if reason is not None:
             values = _values(repo_id, repo_type) if reason == "hub-gated" else {}
@@ -66,16 +67,6 @@ def words_of(error: BaseException) -> str:
 def scrubbed(text: str) -> str:
     """The text without what gives access to anything."""
     return SECRETS.sub("[removed]", text)
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The exception and what led to it: the library tells "not found locally" for whatever happened."""
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        yield current
-        current = current.__cause__ or current.__context__
 
 
 def _reason(error: BaseException) -> str | None:

@@ -100,12 +100,18 @@ class Catalog:
         if looking.done() and not looking.cancelled() and (error := looking.exception()):
             raise error
 
-    async def close(self) -> None:
-        """Stops reading."""
-        tasks = [task for task in (self._looking, self._following) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async def named_in(self, folders: Sequence[str]) -> set[str]:
+        """The ids, in lower case, that files in ``folders`` name at this moment.
+
+        Raises:
+            WorkbenchError: they could not be searched.
+        """
+        ids = sorted({repo["repo_id"] for facts in self.roots.values() for repo in facts.repos})
+        if not folders or not ids:
+            return set()
+        params = {"folders": list(folders), "repo_ids": ids}
+        found = await self._background.request("cache.named", params, deadline=DEADLINE)
+        return {repo_id.lower() for repo_id in found["used"]}
 
     async def _look(self, asked: Asked, thorough: bool) -> None:
         roots, folders = asked
@@ -196,15 +202,10 @@ class Catalog:
         return news
 
     async def _search(self, folders: tuple[str, ...]) -> bool:
-        ids = sorted({repo["repo_id"] for facts in self.roots.values() for repo in facts.repos})
-        used: set[str] = set()
-        if folders and ids:
-            params = {"folders": list(folders), "repo_ids": ids}
-            try:
-                found = await self._background.request("cache.named", params, deadline=DEADLINE)
-            except WorkbenchError:
-                return False
-            used = {repo_id.lower() for repo_id in found["used"]}
+        try:
+            used = await self.named_in(folders)
+        except WorkbenchError:
+            return False
         news = used != self.used
         self.used, self._folders = used, folders
         return news

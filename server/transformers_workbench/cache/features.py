@@ -104,7 +104,9 @@ def register_deletion(server: WorkbenchServer, the: Callable[[], Room]) -> None:
         facts = catalog.roots.get(params.root)
         if facts is None:
             return []
-        return propose(facts, params.what, params.bytes, catalog.used or set(), params.name)
+        # Searched now: what was known may be from before somebody wrote the line that needs it.
+        used = await catalog.named_in(_paths(params.folders)) if params.what == "free" else set()
+        return propose(facts, params.what, params.bytes, used, params.name)
 
     @method(server, protocol.CACHE_PLAN, server.wording)
     async def plan(params: protocol.CachePlanParams) -> protocol.CachePlan:
