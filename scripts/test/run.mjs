@@ -1,6 +1,7 @@
 // Runs one runner with its output on the screen, and reads from its report how many tests passed.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { cache, root } from '../environment.mjs';
 
@@ -62,7 +63,19 @@ export async function vitest(script, name, words = []) {
 export async function pytest(python, name, words = [], env = {}) {
   const report = reportFile(`${name}.xml`);
   const status = await run(
-    [python, '-m', 'pytest', '-q', '--durations=5', `--junitxml=${report}`, ...words],
+    // A file stays on one worker: its fixtures are made once.
+    [
+      python,
+      '-m',
+      'pytest',
+      '-q',
+      '-n',
+      String(availableParallelism()),
+      '--dist=loadfile',
+      '--durations=5',
+      `--junitxml=${report}`,
+      ...words,
+    ],
     env,
   );
   if (!existsSync(report)) return honest({ passed: 0, failed: 0, skipped: 0 }, status || 1);
