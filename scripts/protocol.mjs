@@ -42,20 +42,22 @@ const constants = Object.entries(contract.methods).map(
     `export const ${constant} = new ${className(method)}${typeArguments(method) ? `<${typeArguments(method)}>` : ''}('${method.name}');`,
 );
 const imports = [...new Set(Object.values(contract.methods).map(className))].sort();
-const source = `// Written by \`npm run protocol\` from server/transformers_workbench/protocol.py. Do not edit.
+const source = `// Written by \`npm run protocol\` from server/transformers_workbench/protocol. Do not edit.
 import { ${imports.join(', ')} } from 'vscode-languageclient/node';
 
 ${types.replace(/export interface Contract \{[\s\S]*?\n\}\n/, '')}
 ${constants.join('\n')}
 
-export const EMBEDDED_SCHEME = '${contract.embeddedScheme}';
+${Object.entries(contract.names)
+  .map(([name, value]) => `export const ${name} = '${value}';`)
+  .join('\n')}
 `;
 const options = (await prettier.resolveConfig(target)) ?? {};
 const text = await prettier.format(source, { ...options, parser: 'typescript' });
 
 if (process.argv.includes('--check')) {
   if (readFileSync(target, 'utf8') !== text) {
-    console.error('extension/src/protocol.ts differs from protocol.py: run `npm run protocol`.');
+    console.error('extension/src/protocol.ts differs from the contract: run `npm run protocol`.');
     process.exit(1);
   }
   console.log('protocol.ts equals protocol.py');

@@ -113,7 +113,11 @@ def main() -> None:
                     }
                     for constant, method in protocol.methods().items()
                 },
-                "embeddedScheme": protocol.EMBEDDED_SCHEME,
+                "names": {
+                    name: value
+                    for name, value in vars(protocol).items()
+                    if name.isupper() and isinstance(value, str)
+                },
             }
         )
     )

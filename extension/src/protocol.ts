@@ -1,463 +1,303 @@
-// Written by `npm run protocol` from server/transformers_workbench/protocol.py. Do not edit.
+// Written by `npm run protocol` from server/transformers_workbench/protocol. Do not edit.
 import { NotificationType, RequestType, RequestType0 } from 'vscode-languageclient/node';
 
 export type TemplateSource = DocumentSource | FolderSource | RepositorySource;
 export type RenderResult = Rendered | RenderFailed;
 
 /**
- * What the editor tells the server in ``initialize``.
- *
- * Settings that the user may change later arrive again with ``SETTINGS``.
+ * A token that the editor keeps in its own secret store.
  */
-export interface InitializationOptions {
-  /**
-   * Absolute path of the user's Python. ``None``: none was found; only the editor-side features work.
-   */
-  interpreter?: string | null;
-  /**
-   * The display language of the editor, for example ``ja``.
-   */
-  locale?: string;
-  settings?: Settings | null;
-}
-/**
- * The user's settings the server acts on.
- */
-export interface Settings {
-  renderDeadlineSeconds?: number;
-  memoryLimitMebibytes?: number;
-}
-/**
- * A package of the user's environment; ``version`` is ``None`` when it is not installed there.
- */
-export interface PackageVersion {
+export interface EditorToken {
   name: string;
-  version: string | null;
-  /**
-   * What does not work without it, in the user's language; empty when it is installed.
-   */
-  neededFor: string;
-  /**
-   * What to install when it is missing, in pip's words.
-   */
-  requirement?: string;
+  handle: string;
 }
 /**
- * What the status bar shows. Sent whenever it changes.
+ * Says which token of the editor's secret store is in use from now on: whatever asks the Hub gets it as
+ * ``HF_TOKEN``. ``None``: none, so that the library finds its own.
  */
-export interface ServerStatus {
-  health: 'starting' | 'ok' | 'warning' | 'error';
-  /**
-   * One sentence in the user's language: what is the matter, or what is being used.
-   */
-  message: string;
-  /**
-   * Something slow is under way: an agent starts, a tokenizer loads.
-   */
-  busy?: boolean;
-  interpreter?: string | null;
-  pythonVersion?: string | null;
-  packages?: PackageVersion[];
+export interface AuthUseParams {
+  token?: EditorToken | null;
 }
 /**
- * A document the template is in: a jinja template, a tokenizer or processor configuration, or an
- * embedded template opened through ``Edit Embedded Template``.
+ * The token that the library uses.
  */
-export interface DocumentSource {
-  kind: 'document';
-  uri: string;
+export interface TokenInUse {
   /**
-   * The named template (``tool_use``, ``rag``…); ``None`` for the one the library would choose.
+   * What may be shown of it, for example ``hf_…abcd``.
    */
-  name?: string | null;
+  shown: string;
+  /**
+   * The name it is stored under, in the editor or by huggingface_hub.
+   */
+  name: string | null;
+  /**
+   * Where it comes from.
+   */
+  kind: 'editor' | 'environment' | 'file' | 'oidc' | 'colab' | 'unknown';
+  /**
+   * The same in the user's language.
+   */
+  place: string;
 }
 /**
- * A model folder.
+ * A token in huggingface_hub's own file, as ``hf auth list`` has it.
  */
-export interface FolderSource {
-  kind: 'folder';
-  uri: string;
-  name?: string | null;
-}
-/**
- * A repository in the Hugging Face cache of the machine the server runs on.
- */
-export interface RepositorySource {
-  kind: 'repository';
-  repoId: string;
-  /**
-   * A ref or a commit hash; ``None``: ``main``.
-   */
-  revision?: string | null;
-  name?: string | null;
-}
-/**
- * One place of the source ladder: where a template is, or would be looked for next.
- */
-export interface Rung {
-  /**
-   * For people: a path relative to the model folder, or the name of a guess.
-   */
-  label: string;
-  /**
-   * ``used`` won; ``shadowed`` exists but is not read; ``guess`` is no template of this model.
-   */
-  state: 'used' | 'shadowed' | 'guess';
-  /**
-   * Why, in the user's language.
-   */
-  detail: string;
-  /**
-   * The file to open; an embedded template's is that of its JSON document.
-   */
-  uri?: string | null;
-  /**
-   * The named template, when this is one of several.
-   */
-  name?: string | null;
-}
-/**
- * A variable that the template itself reads and the library does not always supply.
- */
-export interface TemplateVariable {
+export interface StoredToken {
   name: string;
+  shown: string;
   /**
-   * The control that fits how the template uses it.
+   * It equals the one in use.
    */
-  shape: 'boolean' | 'text' | 'json';
+  isActive: boolean;
   /**
-   * What ``x is defined``/``default(...)`` in the template suggests; ``None`` when nothing does.
+   * Seconds since the epoch, where the library keeps it.
    */
-  default?: unknown;
-  /**
-   * Strings the template compares it with.
-   */
-  choices?: string[];
+  expiresAt?: number | null;
 }
 /**
- * The tokenizer beside the template.
+ * What is known of the tokens without asking the Hub.
  */
-export interface TokenizerState {
-  state: 'none' | 'loading' | 'ready' | 'failed';
+export interface AccountStatus {
+  token: TokenInUse | null;
   /**
-   * What to do when there is none or it failed, in the user's language.
+   * In the user's language: which token is in use and from where, what it wins over.
+   */
+  words: string[];
+  /**
+   * What is the matter with huggingface_hub's files, and what to do; empty when all is well.
+   */
+  findings: string[];
+  stored: StoredToken[];
+  endpoint: string;
+  /**
+   * Whether the installed huggingface_hub can sign in with a browser.
+   */
+  hasDeviceCode: boolean;
+  /**
+   * For example ``huggingface_hub 1.2.3``.
+   */
+  library: string;
+  /**
+   * URIs of huggingface_hub's own files: whoever changes them changes this answer.
+   */
+  files: string[];
+}
+/**
+ * Asks the Hub about one token: that of ``handle``, else the stored ``name``, else the one in use.
+ */
+export interface AuthCheckParams {
+  handle?: string | null;
+  name?: string | null;
+}
+/**
+ * What the Hub says of a token.
+ */
+export interface TokenCheck {
+  /**
+   * ``unchecked``: the Hub did not answer.
+   */
+  state: 'valid' | 'unchecked' | 'invalid' | 'expired' | 'missing';
+  /**
+   * Why it is not ``valid`` and what to do, in the user's language.
    */
   message: string;
+  shown?: string;
+  account?: string;
   /**
-   * Its class, for example ``Qwen2Tokenizer``.
+   * The name it has on the Hub.
    */
   name?: string | null;
   /**
-   * The contents of all its special and added tokens: what the preview colours.
+   * ``read``, ``write``, ``fineGrained``, or whatever the Hub says.
    */
-  specialTokens?: string[];
-}
-/**
- * Asks what a source is made of, without rendering it.
- */
-export interface InspectParams {
-  source: DocumentSource | FolderSource | RepositorySource;
-  /**
-   * Whose tokenizer to use; ``None``: the one beside the template.
-   */
-  tokenizer?: DocumentSource | FolderSource | RepositorySource | null;
-}
-/**
- * What the preview needs to know of a source before and beside the rendered text.
- */
-export interface Inspection {
-  /**
-   * For the panel's tab: the repository or folder, and the file.
-   */
-  title: string;
-  ladder: Rung[];
-  /**
-   * The names of all its templates, ``default`` first; empty when there is just one.
-   */
-  names: string[];
-  variables: TemplateVariable[];
-  tokenizer: TokenizerState;
-  /**
-   * URIs whose change on disk or in an editor changes the rendering.
-   */
-  watched: string[];
-  /**
-   * The URI to open for the template's text: the jinja file or the JSON document it is embedded in.
-   */
-  document?: string | null;
-  /**
-   * For example ``transformers 5.23.0``.
-   */
-  library?: string;
-  /**
-   * Whether the template marks the assistant's text with ``{% generation %}``: no loss mask without.
-   */
-  tracksGeneration?: boolean;
-}
-/**
- * What is rendered. ``messages``, ``tools`` and ``documents`` are what the user typed, whatever it is:
- * the library answers for what it does not accept.
- */
-export interface Conversation {
-  messages: unknown;
-  tools?: unknown;
-  documents?: unknown;
-  variables?: {
-    [k: string]: unknown;
-  };
-  addGenerationPrompt?: boolean;
-  continueFinalMessage?: boolean;
-}
-/**
- * Asks for the rendered prompt.
- *
- * Of several requests of one ``panel``, only the newest is worth an answer: the others end with
- * ``RequestCancelled`` before they reach an agent.
- */
-export interface RenderParams {
-  panel: string;
-  source: DocumentSource | FolderSource | RepositorySource;
-  conversation: Conversation;
-  tokenizer?: DocumentSource | FolderSource | RepositorySource | null;
-  /**
-   * The version of the open document that the user sees; the server waits until it has that one.
-   */
-  version?: number | null;
-}
-/**
- * Why there is no rendering. ``start``/``end`` are positions in ``uri``, zero-based, when known.
- */
-export interface Problem {
-  /**
-   * A stable name out of the server's table of reasons, for example ``template-syntax``.
-   */
-  reason: string;
-  /**
-   * What happened, in the user's language; the library's own words stay its own.
-   */
-  message: string;
-  /**
-   * What to do next, in the user's language.
-   */
-  advice: string;
-  uri?: string | null;
-  line?: number | null;
-  character?: number | null;
-  endLine?: number | null;
-  endCharacter?: number | null;
-  /**
-   * More for the output channel: never a token, never a whole template.
-   */
-  detail?: string;
-  /**
-   * The button that helps: install what is missing, choose another interpreter…
-   */
-  action?: 'none' | 'install' | 'interpreter' | 'restart' | 'output';
-  /**
-   * With ``install``: what to install, in pip's words.
-   */
-  install?: string[];
-}
-/**
- * A rendered prompt.
- */
-export interface Rendered {
-  kind: 'rendered';
-  /**
-   * Grows with every answer of this server; ``TOKENIZE`` refers to it.
-   */
-  sequence: number;
-  text: string;
-  /**
-   * The special tokens came from the files, because the tokenizer is still loading.
-   */
-  provisional: boolean;
-  /**
-   * What the library itself took.
-   */
-  milliseconds: number;
-  /**
-   * The exact Python that gives this text.
-   */
-  pythonCall: string;
-}
-/**
- * No rendering. The panel keeps the last good one.
- */
-export interface RenderFailed {
-  kind: 'failed';
-  sequence: number;
-  problem: Problem;
-}
-/**
- * Asks for the tokens and the message boundaries of the newest rendering of ``panel``.
- */
-export interface TokenizeParams {
-  panel: string;
-  sequence: number;
-}
-/**
- * A preview is gone: its problems and its last rendering can go too.
- */
-export interface PanelClosed {
-  panel: string;
-}
-/**
- * A stretch of the rendered text and whom it belongs to.
- *
- * ``message`` is the index in the conversation; ``None`` with part ``prompt`` is the generation
- * prompt, ``None`` with part ``frame`` what the template adds by itself (a preamble, tools…).
- */
-export interface MessageSpan {
-  start: number;
-  end: number;
-  part: 'message' | 'prompt' | 'frame';
-  message?: number | null;
   role?: string | null;
   /**
-   * How many tokens start inside it; ``None`` without a tokenizer.
+   * The same in the user's language.
    */
-  tokens?: number | null;
-}
-/**
- * Tokens as columns: the n-th token is the n-th entry of each.
- */
-export interface TokenizeResult {
-  sequence: number;
+  roleWords?: string;
+  organizations?: string[];
   /**
-   * ``provisional``: straight from ``tokenizer.json`` while the library loads its tokenizer.
+   * A line for each thing a fine-grained token may do.
    */
-  state: 'exact' | 'provisional' | 'unavailable';
+  scopes?: string[];
+  canReadGated?: boolean | null;
   /**
-   * Why there are none, or why they are provisional, in the user's language.
+   * When, in the Hub's words (ISO 8601).
    */
-  message: string;
-  spans: MessageSpan[];
-  ids?: number[];
-  starts?: number[];
-  ends?: number[];
+  expiresAt?: string | null;
   /**
-   * As the vocabulary writes them, for example ``Ġworld``.
+   * Gentle advice in the user's language: a write token where a read token is enough.
    */
-  pieces?: string[];
-  /**
-   * Indices of the special tokens.
-   */
-  special?: number[];
-  /**
-   * Indices of the tokens inside ``{% generation %}``; ``None`` when the template does not mark any.
-   */
-  loss?: number[] | null;
-  tokenizer?: TokenizerState | null;
+  hint?: string;
 }
 /**
- * A conversation to start from.
+ * Keeps the token of ``handle`` in huggingface_hub's own file and makes it the active one. ``name``: by
+ * default the one it has on the Hub. One that the Hub refuses is not stored.
  */
-export interface Preset {
-  id: string;
-  title: string;
-  conversation: Conversation;
+export interface AuthStoreParams {
+  handle: string;
+  name?: string | null;
 }
 /**
- * All presets, in the order to show them.
+ * A token that was received. ``handle``: where the editor gets it, when the editor is to keep it.
  */
-export interface PresetList {
-  presets: Preset[];
-}
-/**
- * Asks for everything that could be previewed.
- */
-export interface ModelsParams {
-  /**
-   * URIs of the workspace's folders.
-   */
-  folders: string[];
-}
-/**
- * A model folder in the workspace or a repository in the cache.
- */
-export interface ModelEntry {
-  source: DocumentSource | FolderSource | RepositorySource;
-  label: string;
-  detail: string;
-  /**
-   * Refs first, then commit hashes nothing points to.
-   */
-  revisions?: string[];
-}
-/**
- * ``warning`` says why the list may be incomplete: an unreadable cache, no huggingface_hub.
- */
-export interface ModelList {
-  models: ModelEntry[];
-  warning?: string | null;
-}
-/**
- * Asks for the templates inside a JSON document.
- */
-export interface EmbeddedParams {
-  uri: string;
-}
-/**
- * A template inside a JSON document. ``pointer`` is a JSON pointer (RFC 6901) to its text.
- */
-export interface EmbeddedTemplate {
-  pointer: string;
+export interface AuthStored {
   name: string;
+  check: TokenCheck;
+  status: AccountStatus;
+  handle?: string | null;
+}
+/**
+ * A token in huggingface_hub's own file.
+ */
+export interface AuthNameParams {
+  name: string;
+}
+/**
+ * Deletes a token from huggingface_hub's own file; ``None``: every one.
+ */
+export interface AuthSignOutParams {
+  name?: string | null;
+}
+/**
+ * What to do in a browser to sign in.
+ */
+export interface DeviceCode {
+  userCode: string;
+  url: string;
+  /**
+   * The same with the code filled in.
+   */
+  completeUrl: string;
+  /**
+   * Seconds.
+   */
+  expiresIn: number;
+}
+/**
+ * Waits until the code requested last is confirmed; cancelling the request gives up. ``keep``: who keeps
+ * the token then.
+ */
+export interface AwaitCodeParams {
+  keep: 'editor' | 'file';
+  name?: string | null;
+}
+/**
+ * Asks whether the token in use may read a repository. ``fresh``: what was answered a moment ago does not
+ * do.
+ */
+export interface AuthAccessParams {
+  repoId: string;
+  repoType?: string;
+  revision?: string | null;
+  fresh?: boolean;
+}
+/**
+ * Whether a repository may be read, and what to do when not.
+ */
+export interface AccessAnswer {
+  repoId: string;
+  repoType: string;
+  revision: string | null;
+  state:
+    | 'public'
+    | 'granted'
+    | 'no-token'
+    | 'invalid-token'
+    | 'not-requested'
+    | 'pending-or-denied'
+    | 'scope-missing'
+    | 'missing'
+    | 'offline';
+  /**
+   * The state in a word or two, in the user's language.
+   */
+  label: string;
+  /**
+   * A sentence or two: what it means and what to do.
+   */
+  words: string;
+  readable: boolean;
+  /**
+   * The next step.
+   */
+  next: 'none' | 'sign-in' | 'switch' | 'request' | 'requests' | 'token-settings' | 'retry';
+  /**
+   * Its button, in the user's language; empty with ``none``.
+   */
+  nextTitle: string;
+  /**
+   * The page of the next step, where it has one.
+   */
+  url: string;
+  /**
+   * The repository's page on the Hub.
+   */
+  page: string;
+}
+/**
+ * Asks which repositories an open document names, those nearest to the line first.
+ */
+export interface AuthRepositoriesParams {
+  uri: string;
+  line?: number;
+}
+/**
+ * A place in a document that names a repository on the Hub.
+ */
+export interface RepositoryMention {
+  repoId: string;
+  repoType: string;
+  revision: string | null;
   line: number;
   character: number;
   endLine: number;
   endCharacter: number;
 }
 /**
- * The templates of a JSON document, in its order; ``problem`` when it cannot be read.
+ * The repositories of a document.
  */
-export interface EmbeddedList {
-  templates: EmbeddedTemplate[];
-  problem?: Problem | null;
+export interface RepositoryMentions {
+  mentions: RepositoryMention[];
 }
 /**
- * Asks for the text of one embedded template.
+ * Asks what an error of a log or a terminal means. ``text``: any amount of it.
  */
-export interface ReadEmbeddedParams {
-  uri: string;
-  pointer: string;
-}
-/**
- * The template's text, or why there is none.
- */
-export interface EmbeddedText {
-  text: string | null;
-  problem?: Problem | null;
-}
-/**
- * Asks for the edit of the JSON document that makes ``text`` its template and changes nothing else.
- */
-export interface EditEmbeddedParams {
-  uri: string;
-  pointer: string;
+export interface AuthExplainParams {
   text: string;
 }
 /**
- * Replace this range of the JSON document with ``new_text``; or why that cannot be done.
+ * What the text says of access to the Hub; ``None``: nothing that we know. ``excerpt`` is the line it
+ * was found in, without secrets. The state is what the text tells; asking the Hub may know better.
  */
-export interface EmbeddedEdit {
-  line?: number;
-  character?: number;
-  endLine?: number;
-  endCharacter?: number;
-  newText?: string;
-  problem?: Problem | null;
+export interface AccessErrorExplained {
+  answer: AccessAnswer | null;
+  excerpt?: string;
 }
 /**
- * A tokenizer finished loading or failed: panels that use it should ask again.
+ * Asks the server to add a file to the ``.gitignore`` at the top of its repository (an edit of the
+ * workspace, not saved).
  */
-export interface TokenizerChanged {
-  state: TokenizerState;
+export interface AuthIgnoreParams {
+  uri: string;
+}
+/**
+ * What git knows of a file that holds a token.
+ */
+export interface AuthGitState {
   /**
-   * The model folder's URI.
+   * ``known``: it is in the index or the history. ``open``: git would take it in. ``none``: there is no
+   * repository.
    */
-  folder: string;
+  state: 'known' | 'ignored' | 'open' | 'none';
+  /**
+   * What that means, in the user's language; empty when there is nothing to say.
+   */
+  message: string;
+  /**
+   * The ``.gitignore`` that was, or can be, changed.
+   */
+  ignoreUri?: string | null;
 }
 /**
  * A snapshot of a repository.
@@ -885,29 +725,493 @@ export interface CacheCard {
   uri: string | null;
   hubUrl: string;
 }
+/**
+ * A document the template is in: a jinja template, a tokenizer or processor configuration, or an
+ * embedded template opened through ``Edit Embedded Template``.
+ */
+export interface DocumentSource {
+  kind: 'document';
+  uri: string;
+  /**
+   * The named template (``tool_use``, ``rag``…); ``None`` for the one the library would choose.
+   */
+  name?: string | null;
+}
+/**
+ * A model folder.
+ */
+export interface FolderSource {
+  kind: 'folder';
+  uri: string;
+  name?: string | null;
+}
+/**
+ * A repository in the Hugging Face cache of the machine the server runs on.
+ */
+export interface RepositorySource {
+  kind: 'repository';
+  repoId: string;
+  /**
+   * A ref or a commit hash; ``None``: ``main``.
+   */
+  revision?: string | null;
+  name?: string | null;
+}
+/**
+ * One place of the source ladder: where a template is, or would be looked for next.
+ */
+export interface Rung {
+  /**
+   * For people: a path relative to the model folder, or the name of a guess.
+   */
+  label: string;
+  /**
+   * ``used`` won; ``shadowed`` exists but is not read; ``guess`` is no template of this model.
+   */
+  state: 'used' | 'shadowed' | 'guess';
+  /**
+   * Why, in the user's language.
+   */
+  detail: string;
+  /**
+   * The file to open; an embedded template's is that of its JSON document.
+   */
+  uri?: string | null;
+  /**
+   * The named template, when this is one of several.
+   */
+  name?: string | null;
+}
+/**
+ * A variable that the template itself reads and the library does not always supply.
+ */
+export interface TemplateVariable {
+  name: string;
+  /**
+   * The control that fits how the template uses it.
+   */
+  shape: 'boolean' | 'text' | 'json';
+  /**
+   * What ``x is defined``/``default(...)`` in the template suggests; ``None`` when nothing does.
+   */
+  default?: unknown;
+  /**
+   * Strings the template compares it with.
+   */
+  choices?: string[];
+}
+/**
+ * The tokenizer beside the template.
+ */
+export interface TokenizerState {
+  state: 'none' | 'loading' | 'ready' | 'failed';
+  /**
+   * What to do when there is none or it failed, in the user's language.
+   */
+  message: string;
+  /**
+   * Its class, for example ``Qwen2Tokenizer``.
+   */
+  name?: string | null;
+  /**
+   * The contents of all its special and added tokens: what the preview colours.
+   */
+  specialTokens?: string[];
+}
+/**
+ * Asks what a source is made of, without rendering it.
+ */
+export interface InspectParams {
+  source: DocumentSource | FolderSource | RepositorySource;
+  /**
+   * Whose tokenizer to use; ``None``: the one beside the template.
+   */
+  tokenizer?: DocumentSource | FolderSource | RepositorySource | null;
+}
+/**
+ * What the preview needs to know of a source before and beside the rendered text.
+ */
+export interface Inspection {
+  /**
+   * For the panel's tab: the repository or folder, and the file.
+   */
+  title: string;
+  ladder: Rung[];
+  /**
+   * The names of all its templates, ``default`` first; empty when there is just one.
+   */
+  names: string[];
+  variables: TemplateVariable[];
+  tokenizer: TokenizerState;
+  /**
+   * URIs whose change on disk or in an editor changes the rendering.
+   */
+  watched: string[];
+  /**
+   * The URI to open for the template's text: the jinja file or the JSON document it is embedded in.
+   */
+  document?: string | null;
+  /**
+   * For example ``transformers 5.23.0``.
+   */
+  library?: string;
+  /**
+   * Whether the template marks the assistant's text with ``{% generation %}``: no loss mask without.
+   */
+  tracksGeneration?: boolean;
+}
+/**
+ * What is rendered. ``messages``, ``tools`` and ``documents`` are what the user typed, whatever it is:
+ * the library answers for what it does not accept.
+ */
+export interface Conversation {
+  messages: unknown;
+  tools?: unknown;
+  documents?: unknown;
+  variables?: {
+    [k: string]: unknown;
+  };
+  addGenerationPrompt?: boolean;
+  continueFinalMessage?: boolean;
+}
+/**
+ * Asks for the rendered prompt.
+ *
+ * Of several requests of one ``panel``, only the newest is worth an answer: the others end with
+ * ``RequestCancelled`` before they reach an agent.
+ */
+export interface RenderParams {
+  panel: string;
+  source: DocumentSource | FolderSource | RepositorySource;
+  conversation: Conversation;
+  tokenizer?: DocumentSource | FolderSource | RepositorySource | null;
+  /**
+   * The version of the open document that the user sees; the server waits until it has that one.
+   */
+  version?: number | null;
+}
+/**
+ * Why there is no rendering. ``start``/``end`` are positions in ``uri``, zero-based, when known.
+ */
+export interface Problem {
+  /**
+   * A stable name out of the server's table of reasons, for example ``template-syntax``.
+   */
+  reason: string;
+  /**
+   * What happened, in the user's language; the library's own words stay its own.
+   */
+  message: string;
+  /**
+   * What to do next, in the user's language.
+   */
+  advice: string;
+  uri?: string | null;
+  line?: number | null;
+  character?: number | null;
+  endLine?: number | null;
+  endCharacter?: number | null;
+  /**
+   * More for the output channel: never a token, never a whole template.
+   */
+  detail?: string;
+  /**
+   * The button that helps: install what is missing, choose another interpreter…
+   */
+  action?: 'none' | 'install' | 'interpreter' | 'restart' | 'output';
+  /**
+   * With ``install``: what to install, in pip's words.
+   */
+  install?: string[];
+}
+/**
+ * A rendered prompt.
+ */
+export interface Rendered {
+  kind: 'rendered';
+  /**
+   * Grows with every answer of this server; ``TOKENIZE`` refers to it.
+   */
+  sequence: number;
+  text: string;
+  /**
+   * The special tokens came from the files, because the tokenizer is still loading.
+   */
+  provisional: boolean;
+  /**
+   * What the library itself took.
+   */
+  milliseconds: number;
+  /**
+   * The exact Python that gives this text.
+   */
+  pythonCall: string;
+}
+/**
+ * No rendering. The panel keeps the last good one.
+ */
+export interface RenderFailed {
+  kind: 'failed';
+  sequence: number;
+  problem: Problem;
+}
+/**
+ * Asks for the tokens and the message boundaries of the newest rendering of ``panel``.
+ */
+export interface TokenizeParams {
+  panel: string;
+  sequence: number;
+}
+/**
+ * A preview is gone: its problems and its last rendering can go too.
+ */
+export interface PanelClosed {
+  panel: string;
+}
+/**
+ * A stretch of the rendered text and whom it belongs to.
+ *
+ * ``message`` is the index in the conversation; ``None`` with part ``prompt`` is the generation
+ * prompt, ``None`` with part ``frame`` what the template adds by itself (a preamble, tools…).
+ */
+export interface MessageSpan {
+  start: number;
+  end: number;
+  part: 'message' | 'prompt' | 'frame';
+  message?: number | null;
+  role?: string | null;
+  /**
+   * How many tokens start inside it; ``None`` without a tokenizer.
+   */
+  tokens?: number | null;
+}
+/**
+ * Tokens as columns: the n-th token is the n-th entry of each.
+ */
+export interface TokenizeResult {
+  sequence: number;
+  /**
+   * ``provisional``: straight from ``tokenizer.json`` while the library loads its tokenizer.
+   */
+  state: 'exact' | 'provisional' | 'unavailable';
+  /**
+   * Why there are none, or why they are provisional, in the user's language.
+   */
+  message: string;
+  spans: MessageSpan[];
+  ids?: number[];
+  starts?: number[];
+  ends?: number[];
+  /**
+   * As the vocabulary writes them, for example ``Ġworld``.
+   */
+  pieces?: string[];
+  /**
+   * Indices of the special tokens.
+   */
+  special?: number[];
+  /**
+   * Indices of the tokens inside ``{% generation %}``; ``None`` when the template does not mark any.
+   */
+  loss?: number[] | null;
+  tokenizer?: TokenizerState | null;
+}
+/**
+ * A conversation to start from.
+ */
+export interface Preset {
+  id: string;
+  title: string;
+  conversation: Conversation;
+}
+/**
+ * All presets, in the order to show them.
+ */
+export interface PresetList {
+  presets: Preset[];
+}
+/**
+ * Asks for everything that could be previewed.
+ */
+export interface ModelsParams {
+  /**
+   * URIs of the workspace's folders.
+   */
+  folders: string[];
+}
+/**
+ * A model folder in the workspace or a repository in the cache.
+ */
+export interface ModelEntry {
+  source: DocumentSource | FolderSource | RepositorySource;
+  label: string;
+  detail: string;
+  /**
+   * Refs first, then commit hashes nothing points to.
+   */
+  revisions?: string[];
+}
+/**
+ * ``warning`` says why the list may be incomplete: an unreadable cache, no huggingface_hub.
+ */
+export interface ModelList {
+  models: ModelEntry[];
+  warning?: string | null;
+}
+/**
+ * Asks for the templates inside a JSON document.
+ */
+export interface EmbeddedParams {
+  uri: string;
+}
+/**
+ * A template inside a JSON document. ``pointer`` is a JSON pointer (RFC 6901) to its text.
+ */
+export interface EmbeddedTemplate {
+  pointer: string;
+  name: string;
+  line: number;
+  character: number;
+  endLine: number;
+  endCharacter: number;
+}
+/**
+ * The templates of a JSON document, in its order; ``problem`` when it cannot be read.
+ */
+export interface EmbeddedList {
+  templates: EmbeddedTemplate[];
+  problem?: Problem | null;
+}
+/**
+ * Asks for the text of one embedded template.
+ */
+export interface ReadEmbeddedParams {
+  uri: string;
+  pointer: string;
+}
+/**
+ * The template's text, or why there is none.
+ */
+export interface EmbeddedText {
+  text: string | null;
+  problem?: Problem | null;
+}
+/**
+ * Asks for the edit of the JSON document that makes ``text`` its template and changes nothing else.
+ */
+export interface EditEmbeddedParams {
+  uri: string;
+  pointer: string;
+  text: string;
+}
+/**
+ * Replace this range of the JSON document with ``new_text``; or why that cannot be done.
+ */
+export interface EmbeddedEdit {
+  line?: number;
+  character?: number;
+  endLine?: number;
+  endCharacter?: number;
+  newText?: string;
+  problem?: Problem | null;
+}
+/**
+ * A tokenizer finished loading or failed: panels that use it should ask again.
+ */
+export interface TokenizerChanged {
+  state: TokenizerState;
+  /**
+   * The model folder's URI.
+   */
+  folder: string;
+}
+/**
+ * What the editor tells the server in ``initialize``.
+ *
+ * Settings that the user may change later arrive again with ``SETTINGS``.
+ */
+export interface InitializationOptions {
+  /**
+   * Absolute path of the user's Python. ``None``: none was found; only the editor-side features work.
+   */
+  interpreter?: string | null;
+  /**
+   * The display language of the editor, for example ``ja``.
+   */
+  locale?: string;
+  settings?: Settings | null;
+  /**
+   * Whether the editor can keep tokens itself: it has the command ``MOVE_TOKEN``.
+   */
+  keepsTokens?: boolean;
+}
+/**
+ * The user's settings the server acts on.
+ */
+export interface Settings {
+  renderDeadlineSeconds?: number;
+  memoryLimitMebibytes?: number;
+  /**
+   * Whether the repositories that open documents name are checked without being asked for one by one.
+   */
+  checkAccess?: boolean;
+}
+/**
+ * A package of the user's environment; ``version`` is ``None`` when it is not installed there.
+ */
+export interface PackageVersion {
+  name: string;
+  version: string | null;
+  /**
+   * What does not work without it, in the user's language; empty when it is installed.
+   */
+  neededFor: string;
+  /**
+   * What to install when it is missing, in pip's words.
+   */
+  requirement?: string;
+}
+/**
+ * What the status bar shows. Sent whenever it changes.
+ */
+export interface ServerStatus {
+  health: 'starting' | 'ok' | 'warning' | 'error';
+  /**
+   * One sentence in the user's language: what is the matter, or what is being used.
+   */
+  message: string;
+  /**
+   * Something slow is under way: an agent starts, a tokenizer loads.
+   */
+  busy?: boolean;
+  interpreter?: string | null;
+  pythonVersion?: string | null;
+  packages?: PackageVersion[];
+}
 
-export const SETTINGS = new NotificationType<Settings>('transformers/settings');
-export const STATUS = new NotificationType<ServerStatus>('transformers/status');
-export const INSPECT = new RequestType<InspectParams, Inspection, void>('transformers/chatTemplate/inspect');
-export const RENDER = new RequestType<RenderParams, RenderResult, void>('transformers/chatTemplate/render');
-export const TOKENIZE = new RequestType<TokenizeParams, TokenizeResult, void>(
-  'transformers/chatTemplate/tokenize',
+export const AUTH_USE = new RequestType<AuthUseParams, AccountStatus, void>('transformers/auth/use');
+export const AUTH_STATUS = new RequestType0<AccountStatus, void>('transformers/auth/status');
+export const AUTH_CHECK = new RequestType<AuthCheckParams, TokenCheck, void>('transformers/auth/check');
+export const AUTH_STORE = new RequestType<AuthStoreParams, AuthStored, void>('transformers/auth/store');
+export const AUTH_SWITCH = new RequestType<AuthNameParams, AccountStatus, void>('transformers/auth/switch');
+export const AUTH_SIGN_OUT = new RequestType<AuthSignOutParams, AccountStatus, void>(
+  'transformers/auth/signOut',
 );
-export const CLOSED = new NotificationType<PanelClosed>('transformers/chatTemplate/closed');
-export const PRESETS = new RequestType0<PresetList, void>('transformers/chatTemplate/presets');
-export const MODELS = new RequestType<ModelsParams, ModelList, void>('transformers/chatTemplate/models');
-export const EMBEDDED = new RequestType<EmbeddedParams, EmbeddedList, void>(
-  'transformers/chatTemplate/embedded',
+export const AUTH_REQUEST_CODE = new RequestType0<DeviceCode, void>('transformers/auth/requestCode');
+export const AUTH_AWAIT_CODE = new RequestType<AwaitCodeParams, AuthStored, void>(
+  'transformers/auth/awaitCode',
 );
-export const READ_EMBEDDED = new RequestType<ReadEmbeddedParams, EmbeddedText, void>(
-  'transformers/chatTemplate/readEmbedded',
+export const AUTH_ACCESS = new RequestType<AuthAccessParams, AccessAnswer, void>('transformers/auth/access');
+export const AUTH_REPOSITORIES = new RequestType<AuthRepositoriesParams, RepositoryMentions, void>(
+  'transformers/auth/repositories',
 );
-export const EDIT_EMBEDDED = new RequestType<EditEmbeddedParams, EmbeddedEdit, void>(
-  'transformers/chatTemplate/editEmbedded',
+export const AUTH_EXPLAIN = new RequestType<AuthExplainParams, AccessErrorExplained, void>(
+  'transformers/auth/explain',
 );
-export const TOKENIZER_CHANGED = new NotificationType<TokenizerChanged>(
-  'transformers/chatTemplate/tokenizerChanged',
+export const AUTH_GIT_STATE = new RequestType<AuthIgnoreParams, AuthGitState, void>(
+  'transformers/auth/gitState',
 );
+export const AUTH_IGNORE = new RequestType<AuthIgnoreParams, AuthGitState, void>('transformers/auth/ignore');
 export const CACHE_LIST = new RequestType<CacheListParams, CacheList, void>('transformers/cache/list');
 export const CACHE_CHANGED = new NotificationType<CacheChanged>('transformers/cache/changed');
 export const CACHE_FILES = new RequestType<CacheFilesParams, CacheFiles, void>('transformers/cache/files');
@@ -929,5 +1233,30 @@ export const CACHE_DOWNLOAD = new RequestType<CacheDownloadParams, CacheDownload
 );
 export const CACHE_PROGRESS = new NotificationType<CacheProgress>('transformers/cache/progress');
 export const CACHE_CARD = new RequestType<CacheCardParams, CacheCard, void>('transformers/cache/card');
+export const INSPECT = new RequestType<InspectParams, Inspection, void>('transformers/chatTemplate/inspect');
+export const RENDER = new RequestType<RenderParams, RenderResult, void>('transformers/chatTemplate/render');
+export const TOKENIZE = new RequestType<TokenizeParams, TokenizeResult, void>(
+  'transformers/chatTemplate/tokenize',
+);
+export const CLOSED = new NotificationType<PanelClosed>('transformers/chatTemplate/closed');
+export const PRESETS = new RequestType0<PresetList, void>('transformers/chatTemplate/presets');
+export const MODELS = new RequestType<ModelsParams, ModelList, void>('transformers/chatTemplate/models');
+export const EMBEDDED = new RequestType<EmbeddedParams, EmbeddedList, void>(
+  'transformers/chatTemplate/embedded',
+);
+export const READ_EMBEDDED = new RequestType<ReadEmbeddedParams, EmbeddedText, void>(
+  'transformers/chatTemplate/readEmbedded',
+);
+export const EDIT_EMBEDDED = new RequestType<EditEmbeddedParams, EmbeddedEdit, void>(
+  'transformers/chatTemplate/editEmbedded',
+);
+export const TOKENIZER_CHANGED = new NotificationType<TokenizerChanged>(
+  'transformers/chatTemplate/tokenizerChanged',
+);
+export const SETTINGS = new NotificationType<Settings>('transformers/settings');
+export const STATUS = new NotificationType<ServerStatus>('transformers/status');
 
+export const MOVE_TOKEN = 'transformers.auth.moveToSecretStore';
+export const CHECK_ACCESS = 'transformers.auth.checkAccess';
+export const ACCESS_STEP = 'transformers.auth.accessStep';
 export const EMBEDDED_SCHEME = 'transformers-template';
