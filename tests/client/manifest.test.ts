@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CACHE_COMMANDS } from '../../extension/src/cache/commandIds';
+import { AUTH_COMMANDS } from '../../extension/src/auth/commandIds';
 import { CHAT_TEMPLATE_COMMANDS } from '../../extension/src/chatTemplate/commandIds';
 import { CLIENT_COMMANDS } from '../../extension/src/client/commandIds';
 import { TEMPLATE_JSON } from '../../extension/src/client/templateFiles';
@@ -39,7 +40,9 @@ const declared = commands.map(({ command }) => command).sort();
 
 describe('commands', () => {
   test('are those of the rooms', () => {
-    expect(declared).toEqual([...CLIENT_COMMANDS, ...CHAT_TEMPLATE_COMMANDS, ...CACHE_COMMANDS].sort());
+    expect(declared).toEqual(
+      [...CLIENT_COMMANDS, ...CHAT_TEMPLATE_COMMANDS, ...CACHE_COMMANDS, ...AUTH_COMMANDS].sort(),
+    );
   });
 
   test('are all in the category Transformers, with a translated title', () => {
