@@ -10,7 +10,7 @@ import itertools
 import json
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -68,8 +68,16 @@ class Agent:
         self._errors = asyncio.create_task(self._log_errors())
 
     @classmethod
-    async def start(cls, interpreter: str, agent: Path = AGENT, *, online: bool = False) -> Agent:
+    async def start(
+        cls,
+        interpreter: str,
+        agent: Path = AGENT,
+        *,
+        online: bool = False,
+        environment: Mapping[str, str] | None = None,
+    ) -> Agent:
         """Starts an agent and waits until it says what it is. ``online``: it may reach the network.
+        ``environment``: what it gets beside the server's own.
 
         Raises:
             WorkbenchError: ``interpreter-broken``.
@@ -83,7 +91,7 @@ class Agent:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
                 limit=LINE_LIMIT,
-                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+                env={**os.environ, "PYTHONIOENCODING": "utf-8", **(environment or {})},
             )
         except (OSError, ValueError) as error:
             raise WorkbenchError("interpreter-broken", message=str(error)) from error

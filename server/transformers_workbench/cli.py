@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -26,10 +28,13 @@ def _serve(given: list[str]) -> int:
     )
     from transformers_workbench.early_agent import EarlyAgent
 
+    if options.secrets is not None:
+        with contextlib.suppress(OSError):  # A bad one is told when it is used.
+            os.set_inheritable(options.secrets, False)  # No agent is to have it.
     early = EarlyAgent.spawn(options.interpreter) if options.interpreter is not None else None
     from transformers_workbench.server import run
 
-    run(early)
+    run(early, options.secrets)
     return 0
 
 
@@ -38,6 +43,12 @@ def _add_server_options(parser: argparse.ArgumentParser) -> argparse.ArgumentPar
         "--interpreter",
         metavar="PYTHON",
         help="the one the client is about to name in initialize: its agent starts at once",
+    )
+    parser.add_argument(
+        "--secrets",
+        type=int,
+        metavar="DESCRIPTOR",
+        help="a duplex pipe to the client that tokens go through, never in a message",
     )
     return parser
 

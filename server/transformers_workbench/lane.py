@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from transformers_workbench.agent_client import Agent, AgentFacts, Progress
@@ -27,9 +27,11 @@ class Lane:
         early: EarlyAgent | None = None,
         *,
         online: bool = False,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self._early = early
         self._online = online
+        self._environment = environment
         self.name = name
         self._interpreter = interpreter
         self._announce = announce
@@ -130,7 +132,7 @@ class Lane:
                     self.prewarm()
 
     async def _start(self) -> Agent:
-        return await Agent.start(self._interpreter, online=self._online)
+        return await Agent.start(self._interpreter, online=self._online, environment=self._environment)
 
     async def _ready_agent(self) -> Agent:
         if self._closed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from transformers_workbench.agent_client import AgentFacts
 from transformers_workbench.early_agent import EarlyAgent
@@ -50,16 +50,20 @@ class Lanes:
             self.cache = Lane("cache", interpreter)
             self.workspace = Lane("cache", interpreter)
         self._interpreter = interpreter
+        self.token: Mapping[str, str] = {}
+        """The environment that tells the library the token of the editor, if there is one."""
 
     def prewarm(self) -> None:
         """Starts what the first text needs. Tokenizers follow when it is there, inspection when asked."""
         self.template.prewarm()
 
-    def job(self, online: bool) -> Lane:
-        """A lane for one job, which whoever asks for it closes. ``online``: it may reach the network."""
+    def job(self, online: bool, *, with_token: bool = False) -> Lane:
+        """A lane for one job, which whoever asks for it closes. ``online``: it may reach the network, and has
+        the token of the editor; ``with_token``: it has that although it may not."""
         if self._interpreter is None:
             return NoInterpreter()
-        return Lane("cache", self._interpreter, online=online)
+        token = self.token if online or with_token else None
+        return Lane("cache", self._interpreter, online=online, environment=token)
 
     async def close(self) -> None:
         for lane in (self.template, self.inspection, self.tokenizer, self.cache, self.workspace):

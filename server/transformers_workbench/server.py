@@ -9,7 +9,9 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from transformers_workbench import protocol
+from transformers_workbench.auth import features as auth
 from transformers_workbench.auth import leak_features as leaks
+from transformers_workbench.auth.accounts import Accounts
 from transformers_workbench.cache import features as cache
 from transformers_workbench.chat_template import features as chat_template
 from transformers_workbench.document_events import DocumentEvents
@@ -20,18 +22,20 @@ from transformers_workbench.publishing import Publishing
 from transformers_workbench.rpc import method
 
 
-def create_server(early: EarlyAgent | None = None) -> WorkbenchServer:
-    """The server with all rooms registered."""
+def create_server(early: EarlyAgent | None = None, secrets: int | None = None) -> WorkbenchServer:
+    """The server with all rooms registered; ``secrets`` is the descriptor that tokens go through."""
     server = WorkbenchServer(early)
-    _register_life_cycle(server)
+    accounts = Accounts(server)
+    _register_life_cycle(server, accounts)
     documents, publishing = DocumentEvents(server), Publishing(server, server.buffers)
     chat_template.register(server, documents, publishing)
     leaks.register(server, documents, publishing)
     cache.register(server)
+    auth.register(server, accounts, secrets)
     return server
 
 
-def _register_life_cycle(server: WorkbenchServer) -> None:
+def _register_life_cycle(server: WorkbenchServer, accounts: Accounts) -> None:
     @server.feature(lsp.INITIALIZE)
     def initialize(params: lsp.InitializeParams) -> None:
         server.begin(params)
@@ -42,6 +46,7 @@ def _register_life_cycle(server: WorkbenchServer) -> None:
 
     @server.feature(lsp.SHUTDOWN)
     async def shutdown(params: None) -> None:
+        await accounts.close()
         await server.lanes.close()
 
     @method(server, protocol.SETTINGS, server.wording)
@@ -49,8 +54,9 @@ def _register_life_cycle(server: WorkbenchServer) -> None:
         server.settings = params
 
 
-def run(early: EarlyAgent | None = None) -> None:
-    """Serves one client on standard input and output until it says goodbye.
+def run(early: EarlyAgent | None = None, secrets: int | None = None) -> None:
+    """Serves one client on standard input and output until it says goodbye; ``secrets``: see
+    ``create_server``.
 
     pygls logs every payload at INFO, and payloads are the user's text: only its warnings are kept.
     """
@@ -58,7 +64,7 @@ def run(early: EarlyAgent | None = None) -> None:
     logging.getLogger("pygls").setLevel(logging.WARNING)
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_news)
     logging.getLogger("asyncio").setLevel(logging.WARNING)
-    create_server(early).start_io()
+    create_server(early, secrets).start_io()
 
 
 def _is_news(record: logging.LogRecord) -> bool:
