@@ -27,7 +27,7 @@ export default async function editor({ provide }, settings = {}) {
   downloadAll(
     hub.url,
     huggingFace,
-    Object.keys(repositories).filter((name) => !name.endsWith('not-here-yet')),
+    Object.keys(repositories).filter((name) => !/not-here-yet|gated/.test(name)),
   );
   const profile = makeProfile(home, settings);
   await installExtension(profile, vsix);

@@ -17,6 +17,7 @@ export const repositories = {
   },
   'workbench/spare-one': { 'config.json': '{"spare": 1}\n', 'model.safetensors': 'one '.repeat(30_000) },
   'workbench/spare-two': { 'config.json': '{"spare": 2}\n', 'model.safetensors': 'two '.repeat(40_000) },
+  'workbench/gated': { 'config.json': '{"gated": true}\n' },
   'workbench/not-here-yet': { 'config.json': '{}\n', 'weights/model.safetensors': 'new '.repeat(60_000) },
 };
 
@@ -29,7 +30,8 @@ export async function startHub(folder) {
       writeFileSync(file, content);
     }
   }
-  const hub = path.join(root, 'tests/cache/hub.py');
+  writeFileSync(path.join(folder, 'hub.json'), JSON.stringify({ gated: ['workbench/gated'] }));
+  const hub = path.join(root, 'tests/auth/account_server.py');
   const child = spawn(python, [hub, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [url] = await new Promise((resolve, reject) => {
     createInterface(child.stdout).once('line', (line) => resolve([line]));
@@ -47,6 +49,12 @@ export function downloadAll(url, huggingFace, names) {
     env: { ...process.env, HF_ENDPOINT: url, HF_HOME: huggingFace, HF_HUB_DISABLE_PROGRESS_BARS: '1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+}
+
+/** Tells the hub what happened at it: see the server for what there is. */
+export async function tellHub(url, what, about) {
+  const answer = await fetch(`${url}/-/${what}`, { method: 'POST', body: JSON.stringify(about) });
+  return answer.json();
 }
 
 /** What was asked of the hub until now, one line a request. */
