@@ -60,7 +60,7 @@ if (process.argv.includes('--check')) {
     console.error('extension/src/protocol.ts differs from the contract: run `npm run protocol`.');
     process.exit(1);
   }
-  console.log('protocol.ts equals protocol.py');
+  console.log('protocol.ts equals the contract');
 } else {
   writeFileSync(target, text);
   console.log(`wrote ${target}`);

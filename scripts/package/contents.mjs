@@ -34,7 +34,7 @@ const required = [
   'l10n/bundle.l10n.ja.json',
   'dist/extension.js',
   'server/start.py',
-  'server/transformers_workbench/protocol.py',
+  'server/transformers_workbench/protocol/__init__.py',
   'server/transformers_agent/__init__.py',
   'bundled/libs/pygls/__init__.py',
   'bundled/libs/typing_extensions.py',
