@@ -34,6 +34,7 @@ FUNCTIONS = {
     "auth.status": "auth.status:status",
     "auth.list": "auth.status:list_stored",
     "auth.whoami": "auth.account:whoami",
+    "auth.check": "auth.check:check",
     "auth.access": "auth.access:access",
     "auth.switch": "auth.change:switch",
     "auth.sign_out": "auth.change:sign_out",

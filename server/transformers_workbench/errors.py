@@ -184,6 +184,15 @@ REASONS: Mapping[str, Reason] = {
     ),
     # The account
     "token-missing": Reason("No token is in use.", "Sign in with `hf auth login`, or set HF_TOKEN."),
+    "secret-lost": Reason(
+        "The token did not arrive: it is handed over apart from the request, and that failed.",
+        "Try again. If it happens again, restart the language server.",
+        "restart",
+    ),
+    "secrets-unsupported": Reason(
+        "This editor cannot hand a token over to the language server.",
+        "Sign in with `hf auth login` in a terminal instead.",
+    ),
     "token-unknown": Reason(
         "No token is stored under the name “{name}”.",
         "`transformers-workbench auth list` shows the names that there are.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from transformers_agent.auth import access, library
-from transformers_agent.auth.account import facts_of
 from transformers_agent.auth.asking import SECONDS
+from transformers_agent.auth.check import answer_of, pasted
 from transformers_agent.auth.hidden import careful, shown
 from transformers_agent.auth.keeping import kept_whole, store_fault
 from transformers_agent.auth.status import status
@@ -14,12 +14,6 @@ from transformers_agent.faults import Fault
 from transformers_agent.task import Params
 
 Json = dict[str, Any]
-
-UNANSWERED = frozenset({"hub-unreachable", "hub-timeout", "hub-tls", "hub-answer-malformed"})
-"""The Hub did not say whether the token is good."""
-
-ORGANIZATION_PREFIX = "api_org"
-"""The library refuses these for signing in."""
 
 
 @careful
@@ -65,20 +59,15 @@ def store(params: Params) -> Json:
     active one.
 
     ``name``: by default the one it has on the Hub. ``state``: ``valid``, or ``unchecked`` when the Hub did
-    not answer, and then ``because`` is the fault's reason and words: ``{reason, message}``. ``account`` is
-    the answer of ``auth.whoami`` or ``None``. A token that the Hub refuses is not stored.
+    not answer, and then ``because`` is the fault: ``{reason, message, values}``. ``account`` is the answer
+    of ``auth.whoami`` or ``None``. A token that the Hub refuses is not stored.
 
     Raises:
         Fault: ``token-malformed``, ``token-name-invalid``, ``token-invalid``, ``token-expired``,
             ``token-store-…``, ``missing-package``.
     """
     library.hub()
-    token = library.clean(str(params.pop("secret", "")))
-    if token is None or not token.isascii() or not token.isprintable() or " " in token:
-        raise Fault("token-malformed", shown(token or ""))
-    if token.startswith(ORGANIZATION_PREFIX):
-        raise Fault("token-invalid", "a token of an organization cannot be used to sign in")
-    return keep(token, params.get("name"), float(params.get("seconds") or SECONDS))
+    return keep(pasted(params), params.get("name"), float(params.get("seconds") or SECONDS))
 
 
 def keep(token: str, name: str | None, seconds: float, **fields: Any) -> Json:
@@ -88,23 +77,25 @@ def keep(token: str, name: str | None, seconds: float, **fields: Any) -> Json:
     Raises:
         Fault: see ``store``.
     """
-    account, because = None, None
-    try:
-        account = facts_of(token, seconds)
-    except Fault as fault:
-        if fault.reason not in UNANSWERED:
-            raise
-        because = {"reason": fault.reason, "message": fault.message}
-    name = _checked(str(name or _name(account, token)))
-    _save(token, name, fields)
+    answer = received(token, name, seconds)
+    _save(token, answer["name"], fields)
     access.forget()
+    return {**answer, "status": status({})}
+
+
+def received(token: str, name: str | None, seconds: float) -> Json:
+    """What ``store`` answers, but for the status, of a token that is checked and not stored.
+
+    Raises:
+        Fault: ``token-invalid``, ``token-expired``, ``token-name-invalid``.
+    """
+    account, because = answer_of(token, seconds)
     return {
-        "name": name,
+        "name": _checked(str(name or _name(account, token))),
         "state": "valid" if account else "unchecked",
         "because": because,
         "account": account,
         "shown": shown(token),
-        "status": status({}),
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from transformers_agent.auth import library
 from transformers_agent.auth.asking import SECONDS, connection_fault, malformed, within
-from transformers_agent.auth.change import keep
+from transformers_agent.auth.change import keep, received
 from transformers_agent.auth.hidden import careful, remember, words_of
 from transformers_agent.faults import Fault
 from transformers_agent.progress import Progress
@@ -56,6 +56,9 @@ def await_code(params: Params, progress: Progress) -> Json:
     """The answer of ``auth.store``, when the user has confirmed the code that was requested last. ``name``:
     as of ``auth.store``. Progress counts the seconds of waiting.
 
+    ``keep``: when false, the token is not stored; the answer has no ``status`` then, but the token as
+    ``secret``, and ``expires_at``: seconds since 1970 or ``None``.
+
     Raises:
         Fault: ``device-code-denied``, ``device-code-expired``, and those of ``auth.store``.
     """
@@ -77,7 +80,14 @@ def await_code(params: Params, progress: Progress) -> Json:
         fields["refresh_token"] = remember(str(answer["refresh_token"]))
     if answer.get("expires_in"):
         fields["expires_at"] = int(time.time()) + int(answer["expires_in"])
-    return keep(token, params.get("name"), float(params.get("seconds") or SECONDS), **fields)
+    name, seconds = params.get("name"), float(params.get("seconds") or SECONDS)
+    if not params.get("keep", True):
+        return {
+            **received(token, name, seconds),
+            "secret": token,
+            "expires_at": fields.get("expires_at"),
+        }
+    return keep(token, name, seconds, **fields)
 
 
 def _fault(error: Exception) -> Fault:

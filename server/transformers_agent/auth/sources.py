@@ -9,14 +9,18 @@ from typing import NamedTuple
 from transformers_agent.auth import library
 
 ENVIRONMENT = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+EDITORS_NAME = "TRANSFORMERS_WORKBENCH_TOKEN_NAME"
+"""Set by the server when ``HF_TOKEN`` is a token that the editor keeps: its name there."""
+REPLACED = "TRANSFORMERS_WORKBENCH_REPLACED_TOKEN"
+"""The ``HF_TOKEN`` of the environment that the editor's took the place of."""
 
 
 class Source(NamedTuple):
-    """A place that has a token. ``kind``: ``oidc``, ``environment``, ``file``, ``colab``."""
+    """A place that has a token. ``kind``: ``oidc``, ``editor``, ``environment``, ``file``, ``colab``."""
 
     kind: str
     name: str
-    """The variable or the file."""
+    """The variable, the file, or the name that the editor keeps it under."""
     token: str
 
 
@@ -27,7 +31,9 @@ def sources(effective: str | None) -> list[Source]:
     variables = [(name, library.clean(os.environ.get(name))) for name in ENVIRONMENT]
     if resource and effective and effective not in [token for _, token in variables] and exchanges_identity():
         found.append(Source("oidc", "HF_OIDC_RESOURCE", effective))
-    found += [Source("environment", name, token) for name, token in variables if token]
+    found += [_of_environment(name, token) for name, token in variables if token]
+    if replaced := library.clean(os.environ.get(REPLACED)):
+        found.append(Source("environment", "HF_TOKEN", replaced))
     path = library.token_file()
     try:
         token = library.clean(Path(path).read_text(encoding="utf-8"))
@@ -39,6 +45,13 @@ def sources(effective: str | None) -> list[Source]:
     if colab is not None and (token := library.clean(colab())):
         found.append(Source("colab", "HF_TOKEN", token))
     return found
+
+
+def _of_environment(name: str, token: str) -> Source:
+    editors = os.environ.get(EDITORS_NAME)
+    if name == "HF_TOKEN" and editors is not None:
+        return Source("editor", editors, token)
+    return Source("environment", name, token)
 
 
 def winner(effective: str | None, found: list[Source]) -> Source | None:

@@ -88,15 +88,27 @@ class Accounts:
         """
         return await asyncio.shield(self._keep(self._change(method, params, online)))
 
-    def use(self, name: str, secret: str) -> None:
-        """From now on every agent that may reach the network has this token of the editor."""
-        before = os.environ.get(TOKEN)
-        replaced = {REPLACED: before} if before else {}
-        self._use({TOKEN: secret, TOKEN_NAME: name, **replaced})
+    def use(self, name: str, secret: str | None) -> None:
+        """From now on every agent that may reach the network has this token of the editor; with ``None`` the
+        library finds its own.
 
-    def use_none(self) -> None:
-        """From now on the library finds its own token."""
-        self._use({})
+        Raises:
+            WorkbenchError: ``token-malformed``, ``token-name-invalid``: what the environment of a process
+                cannot hold.
+        """
+        environment: dict[str, str] = {}
+        if secret is not None:
+            secret = secret.strip()
+            if not secret.isascii() or not secret.isprintable() or " " in secret or not secret:
+                raise WorkbenchError("token-malformed", message="…")
+            if not name.isprintable() or not name:
+                raise WorkbenchError("token-name-invalid", message=repr(name))
+            environment = {TOKEN: secret, TOKEN_NAME: name}
+            if before := os.environ.get(TOKEN):
+                environment[REPLACED] = before
+        if self._server.lanes.token != environment:
+            self._server.lanes.token = environment
+            self.replaced()
 
     def noticed(self, token: object) -> None:
         """``token`` is what a status says of the token in use: files and variables change by other hands
@@ -116,11 +128,27 @@ class Accounts:
     @asynccontextmanager
     async def lane(self, *, online: bool) -> AsyncIterator[Lane]:
         """A lane of one's own with the token in use; its agent is ended afterwards."""
-        lane = self._new(online)
+        lane = self.new_lane(online=online)
         try:
             yield lane
         finally:
-            await asyncio.shield(self._keep(self._end(lane)))
+            await self.end(lane)
+
+    def new_lane(self, *, online: bool) -> Lane:
+        """The same for whoever calls ``end`` by himself.
+
+        Raises:
+            WorkbenchError: ``agent-crashed`` after ``close``.
+        """
+        if self._closed:
+            raise WorkbenchError("agent-crashed", message="closed")
+        lane = self._server.lanes.job(online, with_token=True)
+        self._lanes.add(lane)
+        return lane
+
+    async def end(self, lane: Lane) -> None:
+        """Ends the agent of a lane, also when whoever waits for that is cancelled."""
+        await asyncio.shield(self._keep(self._end(lane)))
 
     async def close(self) -> None:
         """Ends every agent; later requests fail."""
@@ -128,22 +156,10 @@ class Accounts:
         await asyncio.gather(*(lane.close() for lane in self._lanes))
         await asyncio.gather(*self._ends, return_exceptions=True)
 
-    def _use(self, environment: dict[str, str]) -> None:
-        if self._server.lanes.token != environment:
-            self._server.lanes.token = environment
-            self.replaced()
-
     def _kept(self) -> Lane:
         if self._lane is None:
-            self._lane = self._new(online=True)
+            self._lane = self.new_lane(online=True)
         return self._lane
-
-    def _new(self, online: bool) -> Lane:
-        if self._closed:
-            raise WorkbenchError("agent-crashed", message="closed")
-        lane = self._server.lanes.job(online, with_token=True)
-        self._lanes.add(lane)
-        return lane
 
     async def _change(self, method: str, params: Json, online: bool) -> Json:
         try:

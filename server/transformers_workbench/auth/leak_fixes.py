@@ -7,16 +7,18 @@ from pathlib import Path
 
 from lsprotocol import types as lsp
 
-from transformers_workbench.auth.git_state import UNKNOWN, git_state, repository_of
+from transformers_workbench.auth.git_state import UNKNOWN, git_state
+from transformers_workbench.auth.ignoring import Ignoring, ignoring_of
 from transformers_workbench.auth.languages import language_of
 from transformers_workbench.auth.leak_ranges import Ranges
 from transformers_workbench.auth.leak_watch import file_of
-from transformers_workbench.auth.leak_words import RULE, remedy_title
-from transformers_workbench.auth.leaks import find_leaks
-from transformers_workbench.auth.remedies import Remedy, ignore_line, remedy_for
-from transformers_workbench.documents import read_document, uri_of
+from transformers_workbench.auth.leak_words import RULE, moving_title, remedy_title
+from transformers_workbench.auth.leaks import Leak, find_leaks
+from transformers_workbench.auth.remedies import Remedy, remedy_for
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.language_server import WorkbenchServer
+from transformers_workbench.protocol import MOVE_TOKEN
+from transformers_workbench.rpc import converter
 
 
 async def fixes_for(
@@ -36,7 +38,11 @@ async def fixes_for(
     file = file_of(uri)
     git = await asyncio.to_thread(git_state, file) if file is not None else UNKNOWN
     language = language_of(file.name if file is not None else "", document.language_id)
-    actions = [_replacement(server, target, range_of, remedy_for(text, leak, language)) for leak in leaks]
+    remedies = [remedy_for(text, leak, language) for leak in leaks]
+    actions = []
+    if server.options.keeps_tokens:
+        actions += [_move(server, target, range_of, *each) for each in zip(leaks, remedies, strict=True)]
+    actions += [_replacement(server, target, range_of, remedy) for remedy in remedies]
     if file is not None and not git.is_known and not git.ignored:
         actions += _ignoring(server, file)
     actions.append(_revocation(server, open_settings))
@@ -51,41 +57,63 @@ def _replacement(
     range_of: Ranges,
     remedy: Remedy,
 ) -> lsp.CodeAction:
-    edits = [lsp.TextEdit(range_of(each.start, each.end), each.text) for each in remedy.edits]
     return lsp.CodeAction(
         remedy_title(remedy, server.say),
         kind=lsp.CodeActionKind.QuickFix,
-        is_preferred=True,
-        edit=lsp.WorkspaceEdit(document_changes=[lsp.TextDocumentEdit(target, edits)]),
+        is_preferred=not server.options.keeps_tokens,
+        edit=lsp.WorkspaceEdit(document_changes=[lsp.TextDocumentEdit(target, _edits_of(remedy, range_of))]),
     )
 
 
+def _move(
+    server: WorkbenchServer,
+    target: lsp.OptionalVersionedTextDocumentIdentifier,
+    range_of: Ranges,
+    leak: Leak,
+    remedy: Remedy,
+) -> lsp.CodeAction:
+    """The editor's part: it reads the token out of the document by itself, so no message has it."""
+    title = moving_title(remedy, server.say)
+    place, edits = range_of(leak.start, leak.end), _edits_of(remedy, range_of)
+    arguments = [target.uri, target.version, converter.unstructure(place), converter.unstructure(edits)]
+    return lsp.CodeAction(
+        title,
+        kind=lsp.CodeActionKind.QuickFix,
+        is_preferred=True,
+        command=lsp.Command(title, MOVE_TOKEN, arguments=arguments),
+    )
+
+
+def _edits_of(remedy: Remedy, range_of: Ranges) -> list[lsp.TextEdit]:
+    return [lsp.TextEdit(range_of(each.start, each.end), each.text) for each in remedy.edits]
+
+
 def _ignoring(server: WorkbenchServer, file: Path) -> list[lsp.CodeAction]:
-    """The file's line in the ``.gitignore`` at the top of its repository; nothing where there is none."""
-    top = repository_of(file)
-    if top is None:
-        return []
-    target = top / ".gitignore"
-    uri = uri_of(target)
-    steps: list[lsp.CreateFile | lsp.TextDocumentEdit] = []
+    """The file's line in the ``.gitignore`` at the top of its repository; nothing where that cannot be."""
     try:
-        text = read_document(uri, server.buffers).text
-    except WorkbenchError as error:
-        if error.reason != "file-missing":
-            return []
-        text = ""
-        steps.append(lsp.CreateFile(uri, options=lsp.CreateFileOptions(ignore_if_exists=True)))
-    new_line = ignore_line(file.absolute().relative_to(top).as_posix()) + "\n"
-    line_break = "" if not text or text.endswith(("\n", "\r")) else "\n"
-    edit = lsp.TextEdit(Ranges(text)(len(text), len(text)), line_break + new_line)
-    steps.append(lsp.TextDocumentEdit(lsp.OptionalVersionedTextDocumentIdentifier(uri), [edit]))
+        ignoring = ignoring_of(file, server.buffers)
+    except WorkbenchError:
+        return []
+    if ignoring is None or not ignoring.addition:
+        return []
     return [
         lsp.CodeAction(
             server.say("Add {file} to .gitignore", file=file.name),
             kind=lsp.CodeActionKind.QuickFix,
-            edit=lsp.WorkspaceEdit(document_changes=steps),
+            edit=ignore_edit(ignoring),
         )
     ]
+
+
+def ignore_edit(ignoring: Ignoring) -> lsp.WorkspaceEdit:
+    """The edit that adds the line, and the ``.gitignore`` where there is none."""
+    steps: list[lsp.CreateFile | lsp.TextDocumentEdit] = []
+    if ignoring.is_new:
+        steps.append(lsp.CreateFile(ignoring.uri, options=lsp.CreateFileOptions(ignore_if_exists=True)))
+    end = len(ignoring.text)
+    edit = lsp.TextEdit(Ranges(ignoring.text)(end, end), ignoring.addition)
+    steps.append(lsp.TextDocumentEdit(lsp.OptionalVersionedTextDocumentIdentifier(ignoring.uri), [edit]))
+    return lsp.WorkspaceEdit(document_changes=steps)
 
 
 def _revocation(server: WorkbenchServer, open_settings: str) -> lsp.CodeAction:

@@ -20,9 +20,7 @@ def leak_message(leak: Leak, git: GitState, say: Wording, in_output: bool = Fals
         else say("A Hugging Face token ({shown}) stands here for everyone to read.", shown=leak.shown)
     ]
     if git.is_known:
-        sentences.append(
-            say("Git knows this file, so others may have the token: revoke it first, then remove it here.")
-        )
+        sentences.append(known_words(say))
     elif in_output:
         sentences.append(say("Revoke it if anybody else has seen it, and clear the output."))
     else:
@@ -30,6 +28,18 @@ def leak_message(leak: Leak, git: GitState, say: Wording, in_output: bool = Fals
             say("Revoke it if anybody else has seen it, and read HF_TOKEN from the environment instead.")
         )
     return " ".join(sentences)
+
+
+def known_words(say: Wording) -> str:
+    """What it means that the file is, or was, part of a repository."""
+    return say("Git knows this file, so others may have the token: revoke it first, then remove it here.")
+
+
+def moving_title(remedy: Remedy, say: Wording) -> str:
+    """What the quick fix does that lets the editor keep the token."""
+    if remedy.expression:
+        return say("Move to the secret store, and read {expression} instead", expression=remedy.expression)
+    return say("Move to the secret store and remove it here")
 
 
 def remedy_title(remedy: Remedy, say: Wording) -> str:

@@ -16,10 +16,10 @@ def token_words(status: Json, say: Wording) -> list[str]:
         words = [say("No token is in use.")]
     else:
         named = {**token["source"], "token_name": token["token_name"]}
-        words = [say("Token {shown}, from {place}.", shown=token["shown"], place=_place(named, say))]
-        used = _place({**token["source"], "token_name": None}, say)
+        words = [say("Token {shown}, from {place}.", shown=token["shown"], place=place_words(named, say))]
+        used = place_words({**token["source"], "token_name": None}, say)
         for each in status["overruled"]:
-            words.append(say("{winner} wins over {loser}.", winner=used, loser=_place(each, say)))
+            words.append(say("{winner} wins over {loser}.", winner=used, loser=place_words(each, say)))
     if not status["implicit"]:
         words.append(
             say("HF_HUB_DISABLE_IMPLICIT_TOKEN is set: the token is sent only where code asks for it.")
@@ -46,23 +46,43 @@ def stored_words(status: Json, say: Wording) -> list[str]:
 def account_words(account: Json, say: Wording) -> list[str]:
     """Whose token it is and what it may do."""
     token = account["token"]
-    roles = {"read": say("read"), "write": say("write"), "fineGrained": say("fine-grained")}
-    role = roles.get(token["role"], token["role"] or say("role unknown"))
+    role = role_words(token, say)
     words = [say("Signed in as {account} ({role}).", account=account["account"], role=role)]
+    words += hints(token, say)
+    if token["expires_at"]:
+        words.append(say("It expires at {time}.", time=token["expires_at"]))
+    return words + [f"  {line}" for line in scope_lines(token)]
+
+
+def role_words(token: Json, say: Wording) -> str:
+    """The kind of a token, in a word or two."""
+    roles = {"read": say("read"), "write": say("write"), "fineGrained": say("fine-grained")}
+    return str(roles.get(token["role"], token["role"] or say("role unknown")))
+
+
+def hints(token: Json, say: Wording) -> list[str]:
+    """Gentle advice: a token that may do more, or less, than is needed to download."""
+    words = []
     if token["role"] == "write":
         words.append(say("The token may write. To download, a read token is enough."))
     if token["can_read_gated"] is False:
         words.append(say("The token may not read gated repositories: change that in its settings."))
-    if token["expires_at"]:
-        words.append(say("It expires at {time}.", time=token["expires_at"]))
-    for scope in token["scopes"]:
-        place = " ".join(filter(None, (scope["kind"], scope["name"])))
-        words.append(f"  {place}: {', '.join(scope['permissions'])}")
     return words
 
 
-def _place(source: Json, say: Wording) -> str:
+def scope_lines(token: Json) -> list[str]:
+    """A line for each thing a fine-grained token may do."""
+    return [
+        f"{' '.join(filter(None, (scope['kind'], scope['name'])))}: {', '.join(scope['permissions'])}"
+        for scope in token["scopes"]
+    ]
+
+
+def place_words(source: Json, say: Wording) -> str:
+    """Where a token comes from, after a preposition."""
     kind, name = source["kind"], source["name"]
+    if kind == "editor":
+        return say("the secret store of the editor, as “{name}”", name=name)
     if kind == "environment":
         return say("{variable} in the environment", variable=name)
     if kind == "oidc":
