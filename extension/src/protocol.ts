@@ -1188,6 +1188,153 @@ export interface ServerStatus {
   pythonVersion?: string | null;
   packages?: PackageVersion[];
 }
+/**
+ * A folder with event files in it or below it: what ``tensorboard --logdir`` is given.
+ */
+export interface LogFolder {
+  uri: string;
+  /**
+   * For people: relative to the workspace where it lies inside.
+   */
+  label: string;
+  /**
+   * Why it is proposed: it holds event files; it is a run of this workbench; the open document writes
+   * there; it is named as log folders are, and holds none yet.
+   */
+  reason: 'events' | 'run' | 'code' | 'convention';
+  /**
+   * The same in the user's language.
+   */
+  detail: string;
+  /**
+   * Sub-folders that have event files: the lines of a chart.
+   */
+  runs: number;
+  /**
+   * Bytes of its event files.
+   */
+  size: number;
+  /**
+   * Seconds since the epoch; 0 without event files.
+   */
+  lastWritten: number;
+}
+/**
+ * Asks for the log folders of the workspace, the most recently written first.
+ */
+export interface LogFoldersParams {
+  /**
+   * The workspace's folders, URIs.
+   */
+  folders?: string[];
+  /**
+   * The open document: what its ``TrainingArguments`` or ``SummaryWriter`` would write comes first.
+   */
+  document?: string | null;
+}
+/**
+ * ``truncated``: there was no time to look everywhere.
+ */
+export interface LogFolders {
+  folders: LogFolder[];
+  truncated?: boolean;
+}
+/**
+ * A running server, of whichever window or command line.
+ */
+export interface TensorBoardServer {
+  /**
+   * Stable for its log folders.
+   */
+  id: string;
+  /**
+   * URIs.
+   */
+  folders: string[];
+  /**
+   * The folder's name; several joined.
+   */
+  title: string;
+  /**
+   * On loopback of the machine it runs on; the editor makes it reachable.
+   */
+  url: string;
+  port: number;
+  pid: number;
+  /**
+   * Seconds since the epoch.
+   */
+  started: number;
+  state: 'running' | 'crashed';
+  /**
+   * False: it waits for the first event file.
+   */
+  hasEvents: boolean;
+  /**
+   * A log folder is no longer there.
+   */
+  missing: boolean;
+  /**
+   * The URI of what it prints.
+   */
+  log: string;
+  /**
+   * Of its log, when it crashed.
+   */
+  lastLines?: string[];
+}
+/**
+ * Every server of this user on this machine.
+ */
+export interface TensorBoardServers {
+  servers: TensorBoardServer[];
+}
+/**
+ * Starts a server on the folders, or finds the one that shows them already.
+ */
+export interface TensorBoardOpenParams {
+  /**
+   * URIs; several are compared.
+   */
+  folders: string[];
+  /**
+   * 0: any that is free.
+   */
+  port?: number;
+  /**
+   * It stops when nobody has looked for so long; 0: never.
+   */
+  idleMinutes?: number;
+  /**
+   * How often it reads the event files, and how often the page asks it.
+   */
+  reloadSeconds?: number;
+}
+/**
+ * The server. ``reused``: it ran already. ``note``: what may surprise, in the user's language: that the
+ * configured port was taken, for one.
+ */
+export interface TensorBoardOpened {
+  server: TensorBoardServer;
+  reused: boolean;
+  note?: string;
+}
+/**
+ * One server.
+ */
+export interface TensorBoardIdParams {
+  id: string;
+}
+/**
+ * Whether it ran until now.
+ */
+export interface TensorBoardStopped {
+  wasRunning: boolean;
+}
+/**
+ * A server started, stopped or crashed, or has its first events: whoever shows them asks again.
+ */
+export interface TensorBoardChanged {}
 
 export const AUTH_USE = new RequestType<AuthUseParams, AccountStatus, void>('transformers/auth/use');
 export const AUTH_STATUS = new RequestType0<AccountStatus, void>('transformers/auth/status');
@@ -1255,8 +1402,24 @@ export const TOKENIZER_CHANGED = new NotificationType<TokenizerChanged>(
 );
 export const SETTINGS = new NotificationType<Settings>('transformers/settings');
 export const STATUS = new NotificationType<ServerStatus>('transformers/status');
+export const TENSORBOARD_FOLDERS = new RequestType<LogFoldersParams, LogFolders, void>(
+  'transformers/tensorboard/folders',
+);
+export const TENSORBOARD_SERVERS = new RequestType0<TensorBoardServers, void>(
+  'transformers/tensorboard/servers',
+);
+export const TENSORBOARD_OPEN = new RequestType<TensorBoardOpenParams, TensorBoardOpened, void>(
+  'transformers/tensorboard/open',
+);
+export const TENSORBOARD_STOP = new RequestType<TensorBoardIdParams, TensorBoardStopped, void>(
+  'transformers/tensorboard/stop',
+);
+export const TENSORBOARD_CHANGED = new NotificationType<TensorBoardChanged>(
+  'transformers/tensorboard/changed',
+);
 
 export const MOVE_TOKEN = 'transformers.auth.moveToSecretStore';
 export const CHECK_ACCESS = 'transformers.auth.checkAccess';
 export const ACCESS_STEP = 'transformers.auth.accessStep';
 export const EMBEDDED_SCHEME = 'transformers-template';
+export const OPEN_TENSORBOARD = 'transformers.tensorboard.open';

@@ -6,6 +6,7 @@ import { CACHE_COMMANDS } from '../../extension/src/cache/commandIds';
 import { AUTH_COMMANDS } from '../../extension/src/auth/commandIds';
 import { CHAT_TEMPLATE_COMMANDS } from '../../extension/src/chatTemplate/commandIds';
 import { CLIENT_COMMANDS } from '../../extension/src/client/commandIds';
+import { TENSORBOARD_COMMANDS } from '../../extension/src/tensorboard/commandIds';
 import { TEMPLATE_JSON } from '../../extension/src/client/templateFiles';
 
 const root = path.resolve(__dirname, '../..');
@@ -41,7 +42,13 @@ const declared = commands.map(({ command }) => command).sort();
 describe('commands', () => {
   test('are those of the rooms', () => {
     expect(declared).toEqual(
-      [...CLIENT_COMMANDS, ...CHAT_TEMPLATE_COMMANDS, ...CACHE_COMMANDS, ...AUTH_COMMANDS].sort(),
+      [
+        ...CLIENT_COMMANDS,
+        ...CHAT_TEMPLATE_COMMANDS,
+        ...CACHE_COMMANDS,
+        ...AUTH_COMMANDS,
+        ...TENSORBOARD_COMMANDS,
+      ].sort(),
     );
   });
 

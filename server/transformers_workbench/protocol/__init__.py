@@ -15,6 +15,7 @@ from transformers_workbench.protocol.cache import *
 from transformers_workbench.protocol.chat_template import *
 from transformers_workbench.protocol.method import Method as Method
 from transformers_workbench.protocol.start_up import *
+from transformers_workbench.protocol.tensorboard import *
 
 
 def methods() -> dict[str, Method]:
