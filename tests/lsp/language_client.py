@@ -7,7 +7,9 @@ import contextlib
 import itertools
 import json
 import os
+import socket
 import sys
+import uuid
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -25,11 +27,35 @@ class RequestFailed(Exception):
         self.data = error.get("data")
 
 
+class SecretEnd:
+    """The editor's end of the pipe that tokens go through."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self.writer = writer
+
+    def give(self, secret: str, handle: str | None = None) -> str:
+        """Sends a secret and returns its handle."""
+        handle = handle or str(uuid.uuid4())
+        self.writer.write(json.dumps({"handle": handle, "secret": secret}).encode() + b"\n")
+        return handle
+
+    async def take(self) -> tuple[str, str]:
+        """The next handle that the server sends, and its secret."""
+        line = json.loads(await asyncio.wait_for(self._reader.readline(), PATIENCE))
+        return line["handle"], line["secret"]
+
+
 class LanguageClient:
     """Speaks to one server process."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, secrets: SecretEnd | None = None) -> None:
         self.process = process
+        self._secrets = secrets
+        self.results: dict[str, Any] = {}
+        """Method of a request of the server's → what it is answered; others are not."""
+        self.wire: list[str] = []
+        """Every message of both directions."""
         self.notifications: list[tuple[str, Any]] = []
         self._identifiers = itertools.count(1)
         self._answers: dict[int, asyncio.Future[Any]] = {}
@@ -47,8 +73,12 @@ class LanguageClient:
                     length = int(value)
             if not length:
                 return
-            message = json.loads(await self.process.stdout.readexactly(length))
+            body = await self.process.stdout.readexactly(length)
+            self.wire.append(body.decode())
+            message = json.loads(body)
             if "method" in message:
+                if "id" in message and message["method"] in self.results:
+                    self._send({"id": message["id"], "result": self.results[message["method"]]})
                 async with self._arrived:
                     self.notifications.append((message["method"], message.get("params")))
                     self._arrived.notify_all()
@@ -61,7 +91,13 @@ class LanguageClient:
     def _send(self, message: dict[str, Any]) -> None:
         assert self.process.stdin is not None
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        self.wire.append(body.decode())
         self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
+    @property
+    def secrets(self) -> SecretEnd:
+        assert self._secrets is not None
+        return self._secrets
 
     def notify(self, method: str, params: Any) -> None:
         self._send({"method": method, "params": params})
@@ -129,8 +165,13 @@ async def language_server(
     locale: str = "en",
     settings: dict[str, Any] | None = None,
     environment: dict[str, str] | None = None,
+    keeps_tokens: bool = False,
 ) -> AsyncIterator[LanguageClient]:
-    """A server over pipes as the extension starts it, initialized; shut down properly at the end."""
+    """A server over pipes as the extension starts it, initialized; shut down properly at the end.
+
+    ``keeps_tokens``: with the pipe that tokens go through.
+    """
+    ours, theirs = socket.socketpair() if keeps_tokens else (None, None)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
@@ -138,13 +179,24 @@ async def language_server(
         str(ROOT / "server" / "start.py"),
         "lsp",
         *(["--interpreter", interpreter] if interpreter is not None else []),
+        *(["--secrets", str(theirs.fileno())] if theirs is not None else []),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=2**28,
         env={**os.environ, **(environment or {})},
+        pass_fds=[theirs.fileno()] if theirs is not None else [],
     )
-    client = LanguageClient(process)
-    options = {"interpreter": interpreter, "locale": locale, "settings": settings}
+    secrets = None
+    if ours is not None and theirs is not None:
+        theirs.close()
+        secrets = SecretEnd(*await asyncio.open_connection(sock=ours))
+    client = LanguageClient(process, secrets)
+    options = {
+        "interpreter": interpreter,
+        "locale": locale,
+        "settings": settings,
+        "keepsTokens": keeps_tokens,
+    }
     try:
         await client.request(
             "initialize",
@@ -156,6 +208,8 @@ async def language_server(
         client.notify("exit", None)
         assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
     finally:
+        if secrets is not None:
+            secrets.writer.close()
         if process.returncode is None:
             process.kill()
             await process.wait()
