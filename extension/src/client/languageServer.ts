@@ -1,9 +1,13 @@
+import type { ChildProcess, StdioOptions } from 'node:child_process';
+import { Duplex } from 'node:stream';
 import * as vscode from 'vscode';
 import {
   CloseAction,
   ErrorAction,
+  type ExecutableOptions,
   LanguageClient,
   type LanguageClientOptions,
+  type MessageTransports,
   type NotificationType,
   type RequestType,
   type RequestType0,
@@ -19,6 +23,7 @@ import type { TokenizerChanged } from '../protocol';
 import { CrashPolicy } from './crashPolicy';
 import { documentSelector, watchedFiles } from './documents';
 import type { Interpreter } from './interpreterTypes';
+import { SecretPipe } from './secretPipe';
 import { serverSettings } from './settings';
 
 export type ServerState =
@@ -28,6 +33,9 @@ export type ServerState =
   | { readonly kind: 'waiting'; readonly milliseconds: number }
   /** No server, and none will come by itself: `cause` is what has to be mended. */
   | { readonly kind: 'failed'; readonly message: string; readonly cause: 'server' | 'interpreter' };
+
+/** The descriptor that tokens go through, beside those of LSP. */
+const SECRETS = 3;
 
 /** Thrown when a request can not be sent because there is no server. */
 export class ServerUnavailable extends Error {}
@@ -40,6 +48,8 @@ export class LanguageServer implements vscode.Disposable {
   readonly onDidChangeState = this.stateChanged.event;
   readonly onDidChangeStatus = this.statusChanged.event;
   readonly onDidChangeTokenizer = this.tokenizerChanged.event;
+  /** What tokens go through, to the server that runs and from it. */
+  readonly secrets = new SecretPipe();
 
   /** Those of the rooms, by method. */
   private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
@@ -176,6 +186,7 @@ export class LanguageServer implements vscode.Disposable {
       interpreter: interpreter.path,
       locale: vscode.env.language,
       settings: serverSettings(),
+      keepsTokens: true,
     };
     const options: LanguageClientOptions = {
       documentSelector,
@@ -191,17 +202,30 @@ export class LanguageServer implements vscode.Disposable {
         },
       },
     };
+    // The client hands its options to `spawn`; their type does not name all that may be among them.
+    const spawned: ExecutableOptions & { readonly stdio: StdioOptions } = {
+      ...(folder ? { cwd: folder.uri.fsPath } : {}),
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    };
     const client = new QuietClient(
       'transformers',
       'Transformers Workbench',
       {
         // No `transport`: naming stdio, which is the default, would add an argument `--stdio`.
         command: interpreter.path,
-        args: ['-I', '-S', script, 'lsp', '--interpreter', interpreter.path],
-        options: folder ? { cwd: folder.uri.fsPath } : {},
+        args: [
+          ...['-I', '-S', script, 'lsp', '--interpreter', interpreter.path],
+          ...['--secrets', String(SECRETS)],
+        ],
+        options: spawned,
       },
       options,
     );
+    client.spawned = (process) => {
+      if (this.client === client) {
+        this.secrets.attach(secretStream(process));
+      }
+    };
     client.onNotification(STATUS, (status) => this.statusChanged.fire(status));
     client.onNotification(TOKENIZER_CHANGED, (change) => this.tokenizerChanged.fire(change));
     for (const [method, listeners] of this.listeners) {
@@ -243,6 +267,7 @@ export class LanguageServer implements vscode.Disposable {
     clearTimeout(this.pause);
     const { client } = this;
     this.client = undefined;
+    this.secrets.detach();
     try {
       await client?.dispose();
     } catch (error) {
@@ -259,15 +284,35 @@ export class LanguageServer implements vscode.Disposable {
 
 /** Leaves telling the user to us: its own notifications have neither our words nor a button that helps. */
 class QuietClient extends LanguageClient {
+  /** Hears of the process as soon as there is one. */
+  spawned: ((process: ChildProcess) => void) | undefined;
+
+  protected override async createMessageTransports(encoding: string): Promise<MessageTransports> {
+    const transports = await super.createMessageTransports(encoding);
+    if (this.serverProcess) {
+      this.spawned?.(this.serverProcess);
+    }
+    return transports;
+  }
+
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }
 }
 
+function secretStream({ stdio }: ChildProcess): Duplex | undefined {
+  const stream = stdio[SECRETS];
+  return stream instanceof Duplex ? stream : undefined;
+}
+
 /** Sends the settings whenever one the server acts on changes. */
 export function forwardSettings(server: LanguageServer): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration('transformers.chatTemplate')) {
+    if (
+      ['transformers.chatTemplate', 'transformers.auth.checkAccess'].some((key) =>
+        event.affectsConfiguration(key),
+      )
+    ) {
       void server.notify(SETTINGS, serverSettings());
     }
   });

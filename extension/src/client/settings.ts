@@ -5,9 +5,11 @@ import type { Settings } from '../protocol';
 
 export function serverSettings(): Settings {
   const configuration = vscode.workspace.getConfiguration('transformers.chatTemplate');
+  const auth = vscode.workspace.getConfiguration('transformers.auth');
   return {
     renderDeadlineSeconds: configuration.get<number>('renderDeadline', 2),
     memoryLimitMebibytes: configuration.get<number>('memoryLimit', 1024),
+    checkAccess: auth.get<boolean>('checkAccess', false),
   };
 }
 
