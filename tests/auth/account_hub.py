@@ -121,8 +121,10 @@ class _AccountHandler(_Handler):
         elif found := AUTH_CHECK.fullmatch(path):
             self._auth_check(path, found[1])
         elif path == "/oauth/device":
+            self.hub.log.append(f"{self.command} {path}")
             self._device()
         elif path == "/oauth/token":
+            self.hub.log.append(f"{self.command} {path}")
             self._token()
         else:
             super()._answer(body)
@@ -222,6 +224,10 @@ class _AccountHandler(_Handler):
             gated = "manual" if repo.gated else False
             self._json({"id": repo_id, "sha": commit, "private": repo.private, "gated": gated, "tags": []})
         return None
+
+    def _may_read(self, repo_id: str) -> bool:
+        account = self.hub.accounts.get(self._given())
+        return account is not None and self.hub.requests.get((repo_id, account.name)) == "accepted"
 
     def _device(self) -> None:
         page = f"{self.hub.url}/oauth/device"

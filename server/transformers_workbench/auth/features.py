@@ -121,6 +121,8 @@ def register_browser(server: WorkbenchServer, the: Callable[[], Room]) -> None:
     @method(server, protocol.AUTH_AWAIT_CODE, server.wording)
     async def await_code(params: protocol.AwaitCodeParams) -> protocol.AuthStored:
         room = the()
+        if params.keep == "editor":
+            room.pipe.descriptor()  # Nobody is to confirm a code whose token then has no way to go.
         done = await room.browser.await_code(keep=params.keep == "file", name=params.name)
         check = room.check_of(done)
         if params.keep == "file":

@@ -36,28 +36,37 @@ class SecretPipe:
         self._skipping = False
         self._polling: asyncio.Task[None] | None = None
 
+    def descriptor(self) -> int:
+        """Where it is.
+
+        Raises:
+            WorkbenchError: ``secrets-unsupported``.
+        """
+        if self._descriptor is None:
+            raise WorkbenchError("secrets-unsupported")
+        return self._descriptor
+
     async def take(self, handle: str, patience: float = PATIENCE) -> str:
         """The secret of a handle, which is good once.
 
         Raises:
             WorkbenchError: ``secrets-unsupported``, ``secret-lost``.
         """
-        if self._descriptor is None:
-            raise WorkbenchError("secrets-unsupported")
+        descriptor = self.descriptor()
         if handle in self._arrived:
             return self._arrived.pop(handle)
         if handle in self._waiting:
             raise WorkbenchError("secret-lost")
         waiting = self._waiting[handle] = asyncio.get_running_loop().create_future()
         try:
-            self._watch(self._descriptor)
+            self._watch(descriptor)
             return await asyncio.wait_for(waiting, patience)
         except (asyncio.TimeoutError, OSError):
             raise WorkbenchError("secret-lost") from None
         finally:
             del self._waiting[handle]
             if not self._waiting:
-                self._rest(self._descriptor)
+                self._rest(descriptor)
 
     def give(self, secret: str) -> str:
         """Sends a secret and returns its handle.
@@ -65,13 +74,11 @@ class SecretPipe:
         Raises:
             WorkbenchError: ``secrets-unsupported``, ``secret-lost``.
         """
-        if self._descriptor is None:
-            raise WorkbenchError("secrets-unsupported")
-        handle = str(uuid.uuid4())
+        descriptor, handle = self.descriptor(), str(uuid.uuid4())
         line = json.dumps({"handle": handle, "secret": secret}).encode("ascii") + b"\n"
         try:
             while line:
-                line = line[os.write(self._descriptor, line) :]
+                line = line[os.write(descriptor, line) :]
         except OSError:  # Nobody reads it, or not any more.
             raise WorkbenchError("secret-lost") from None
         return handle
