@@ -31,6 +31,8 @@ class WorkbenchServer(LanguageServer):
         self._early = early
         self.options = InitializationOptions()
         self.settings = Settings()
+        self.settings_changed: list[Callable[[], None]] = []
+        """Called after ``settings`` changed."""
         self.say: Wording = ENGLISH
         self.buffers = Buffers(self)
         self.lanes = Lanes(None, lambda facts: None)

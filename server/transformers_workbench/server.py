@@ -9,11 +9,13 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from transformers_workbench import protocol
+from transformers_workbench.auth import access_features as access
 from transformers_workbench.auth import features as auth
 from transformers_workbench.auth import leak_features as leaks
 from transformers_workbench.auth.accounts import Accounts
 from transformers_workbench.cache import features as cache
 from transformers_workbench.chat_template import features as chat_template
+from transformers_workbench.code_actions import CodeActions
 from transformers_workbench.document_events import DocumentEvents
 from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.language_server import WorkbenchServer
@@ -29,9 +31,11 @@ def create_server(early: EarlyAgent | None = None, secrets: int | None = None) -
     _register_life_cycle(server, accounts)
     documents, publishing = DocumentEvents(server), Publishing(server, server.buffers)
     chat_template.register(server, documents, publishing)
-    leaks.register(server, documents, publishing)
+    actions = CodeActions(server)
+    leaks.register(server, documents, publishing, actions)
     cache.register(server)
     auth.register(server, accounts, secrets)
+    access.register(server, documents, publishing, actions, accounts)
     return server
 
 
@@ -52,6 +56,8 @@ def _register_life_cycle(server: WorkbenchServer, accounts: Accounts) -> None:
     @method(server, protocol.SETTINGS, server.wording)
     async def settings(params: Settings) -> None:
         server.settings = params
+        for listener in server.settings_changed:
+            listener()
 
 
 def run(early: EarlyAgent | None = None, secrets: int | None = None) -> None:

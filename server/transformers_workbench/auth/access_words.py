@@ -72,6 +72,8 @@ def _missing(answer: Json, say: Wording) -> str:
         )
     if answer["detail"] == "name":
         return say("{repository} cannot be the name of a repository.", repository=repository)
+    if answer["detail"] == "file":
+        return say("{repository} has no file {file}.", repository=repository, file=answer["message"])
     if answer["detail"] == "disabled":
         return say("Hugging Face has disabled access to {repository}.", repository=repository)
     if answer["shown"] is None:
@@ -79,5 +81,7 @@ def _missing(answer: Json, say: Wording) -> str:
             "{repository} does not exist, or is private: then sign in to read it.", repository=repository
         )
     return say(
-        "{repository} does not exist, or is private and not for this token's account.", repository=repository
+        "{repository} does not exist, or is private and not for this token's account: check the name, or "
+        "switch to another token.",
+        repository=repository,
     )

@@ -9,6 +9,7 @@ from lsprotocol import types as lsp
 
 from transformers_workbench.auth.leak_ranges import Ranges
 from transformers_workbench.auth.leak_watch import LeakWatch, Look
+from transformers_workbench.code_actions import CodeActions
 from transformers_workbench.document_events import DocumentEvents
 from transformers_workbench.language_server import WorkbenchServer
 from transformers_workbench.publishing import Publishing
@@ -18,7 +19,9 @@ OPEN_TOKEN_SETTINGS = "transformers.auth.openTokenSettings"
 """The server runs it itself, so that every editor has it: the client must not register one of this name."""
 
 
-def register(server: WorkbenchServer, documents: DocumentEvents, publishing: Publishing) -> None:
+def register(
+    server: WorkbenchServer, documents: DocumentEvents, publishing: Publishing, actions: CodeActions
+) -> None:
     """Puts leaked tokens on the server; it needs no interpreter."""
 
     def publish(uri: str, look: Look) -> None:
@@ -43,17 +46,16 @@ def register(server: WorkbenchServer, documents: DocumentEvents, publishing: Pub
     documents.changed.append(watch.schedule)
     documents.closed.append(watch.forget)
     documents.saved.append(watch.saved)
-    register_fixes(server)
+    register_fixes(server, actions)
 
 
-def register_fixes(server: WorkbenchServer) -> None:
-    options = lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix])
-
-    @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
+def register_fixes(server: WorkbenchServer, actions: CodeActions) -> None:
     async def fixes(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         from transformers_workbench.auth.leak_fixes import fixes_for
 
         return await fixes_for(server, params, OPEN_TOKEN_SETTINGS)
+
+    actions.providers.append(fixes)
 
     @server.command(OPEN_TOKEN_SETTINGS)
     async def open_token_settings(*_: object) -> None:

@@ -36,7 +36,7 @@ class Spot:
 
 
 @attrs.frozen
-class _Written:
+class Written:
     path: Path
     start: int
     end: int
@@ -46,10 +46,10 @@ def spots_of(text: str, offsets: Sequence[int]) -> list[Spot]:
     """The spot of each offset. Broken JSON, or code that is not Python: everything is ``other``."""
     cell_types: dict[int, str] = {}
     cell_starts: dict[int, int] = {}
-    found: dict[int, _Written] = {}
+    found: dict[int, Written] = {}
     language = "python"
     waiting = sorted(offsets, reverse=True)
-    for written in _strings(text):
+    for written in strings_of(text):
         match written.path:
             case ("cells", int(cell), "cell_type"):
                 cell_types[cell] = text[written.start + 1 : written.end - 1]
@@ -69,7 +69,7 @@ def spots_of(text: str, offsets: Sequence[int]) -> list[Spot]:
 
 def _spot(
     text: str,
-    written: _Written | None,
+    written: Written | None,
     offset: int,
     cell_types: dict[int, str],
     cell_starts: dict[int, int],
@@ -87,7 +87,7 @@ def _spot(
     return Spot("other")
 
 
-def _strings(text: str) -> Iterator[_Written]:
+def strings_of(text: str) -> Iterator[Written]:
     """Every string that is a value, with the path to it; ends where the brackets do not fit."""
     path: list[str | int] = []
     for piece in _PIECE.finditer(text):
@@ -106,7 +106,7 @@ def _strings(text: str) -> Iterator[_Written]:
         elif path and isinstance(path[-1], str) and _KEY.match(text, piece.end()):
             path[-1] = _decoded(sign)
         else:
-            yield _Written(tuple(path), piece.start(), piece.end())
+            yield Written(tuple(path), piece.start(), piece.end())
 
 
 def _decoded(written: str) -> str:
