@@ -177,10 +177,18 @@ class _AccountHandler(_Handler):
         found = self._commit(kind, repo_id, "main")
         if found is None:
             return
-        repo, account = found[0], self.hub.accounts.get(self._given())
-        if not repo.gated:
+        if not (found[0].gated and self._refused(repo_id)):
             self._json({})
-        elif account is None:
+
+    def _resolve(self, kind: str, repo_id: str, revision: str, path: str) -> None:
+        found = self._commit(kind, repo_id, revision)
+        if found is not None and not (found[0].gated and self._refused(repo_id)):
+            super()._resolve(kind, repo_id, revision, path)
+
+    def _refused(self, repo_id: str) -> bool:
+        """Whether the contents of a gated repository were refused: then it was answered."""
+        account = self.hub.accounts.get(self._given())
+        if account is None:
             self._error(
                 401,
                 "GatedRepo",
@@ -197,7 +205,8 @@ class _AccountHandler(_Handler):
                 "view this repository.",
             )
         else:
-            self._json({})
+            return False
+        return True
 
     def _commit(self, kind: str, repo_id: str, revision: str) -> tuple[HubRepo, str] | None:
         try:

@@ -166,6 +166,7 @@ async def language_server(
     settings: dict[str, Any] | None = None,
     environment: dict[str, str] | None = None,
     keeps_tokens: bool = False,
+    capabilities: dict[str, Any] | None = None,
 ) -> AsyncIterator[LanguageClient]:
     """A server over pipes as the extension starts it, initialized; shut down properly at the end.
 
@@ -200,7 +201,12 @@ async def language_server(
     try:
         await client.request(
             "initialize",
-            {"processId": None, "rootUri": None, "capabilities": {}, "initializationOptions": options},
+            {
+                "processId": None,
+                "rootUri": None,
+                "capabilities": capabilities or {},
+                "initializationOptions": options,
+            },
         )
         client.notify("initialized", {})
         yield client
