@@ -1,0 +1,30 @@
+// What is said of access to a repository.
+import { l10n } from 'vscode';
+import { redacted } from './redact';
+
+export function repoTypeName(type: string): string {
+  switch (type) {
+    case 'model':
+      return l10n.t('Model');
+    case 'dataset':
+      return l10n.t('Dataset');
+    case 'space':
+      return l10n.t('Space');
+    case 'kernel':
+      return l10n.t('Kernel');
+    default:
+      return type;
+  }
+}
+
+const LONGEST_EXCERPT = 160;
+
+/** A notification has one paragraph: what it means first, then where that was read. */
+export function withExcerpt(words: string, excerpt: string): string {
+  const line = redacted(excerpt).replace(/\s+/g, ' ').trim();
+  if (line === '') {
+    return words;
+  }
+  const shown = line.length > LONGEST_EXCERPT ? `${line.slice(0, LONGEST_EXCERPT - 1)}…` : line;
+  return l10n.t('{0} Read from: “{1}”', words, shown);
+}
