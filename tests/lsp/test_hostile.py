@@ -57,7 +57,8 @@ async def known_names(client: LanguageClient) -> None:
 
 @pytest_asyncio.fixture
 async def client() -> AsyncIterator[LanguageClient]:
-    async with language_server() as client:
+    # A limit that is reached long before the deadline, also where every processor is busy.
+    async with language_server(settings={"memoryLimitMebibytes": 256}) as client:
         await client.until(lambda method, params: params.get("health") == "ok")
         await known_names(client)
         yield client

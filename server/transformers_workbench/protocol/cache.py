@@ -9,7 +9,7 @@ import attrs
 from transformers_workbench.protocol.method import Method
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheRevision:
     """A snapshot of a repository."""
 
@@ -25,7 +25,7 @@ class CacheRevision:
     """Seconds since the epoch."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheRepo:
     """A repository of the cache, or a folder that should be one."""
 
@@ -52,7 +52,7 @@ class CacheRepo:
     """Whether a file of the workspace names it; ``None``: not looked yet."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheExtra:
     """What else fills the disk beside the repositories."""
 
@@ -65,7 +65,7 @@ class CacheExtra:
     """What it is and whether it may go, in the user's language."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheRoot:
     """One cache folder."""
 
@@ -86,7 +86,7 @@ class CacheRoot:
     warnings: list[str]
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheListParams:
     """Asks for the caches as they are known now; ``CACHE_CHANGED`` says when to ask again."""
 
@@ -98,7 +98,7 @@ class CacheListParams:
     """``known`` answers at once; ``changes`` first looks at every folder; ``thorough`` at every blob."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheList:
     """The caches, the active one first. ``complete`` is false while some repositories are still being
     read."""
@@ -107,14 +107,14 @@ class CacheList:
     complete: bool
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheChanged:
     """Something in the caches changed, or more of them has been read."""
 
     complete: bool
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheTarget:
     """A repository, one of its revisions, a file of a revision, an interrupted download, or an unused
     shared blob."""
@@ -128,7 +128,7 @@ class CacheTarget:
     """A path inside of the revision; without ``revision`` the name of an incomplete or shared blob."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheFilesParams:
     """Asks for the files of one revision."""
 
@@ -137,7 +137,7 @@ class CacheFilesParams:
     revision: str
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheFile:
     """A file of a revision."""
 
@@ -150,7 +150,7 @@ class CacheFile:
     """Another revision or repository uses the same blob."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheFiles:
     """The files of one revision by path; or why they cannot be listed."""
 
@@ -158,7 +158,7 @@ class CacheFiles:
     message: str = ""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheProposeParams:
     """Asks what could go: all detached revisions, all interrupted downloads, all blobs of the shared store
     that no repository links, or the least recently used and unused here until ``bytes`` are freed."""
@@ -172,7 +172,7 @@ class CacheProposeParams:
     folders: list[str] = attrs.field(factory=list)
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CachePlanParams:
     """Asks what deleting these would do."""
 
@@ -180,7 +180,7 @@ class CachePlanParams:
     folders: list[str] = attrs.field(factory=list)
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheMention:
     """A place in the workspace that names a repository."""
 
@@ -194,7 +194,7 @@ class CacheMention:
     """The revision it pins, when it names one that would go."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheUse:
     """A file that would go and is open in a process, or locked by a download."""
 
@@ -203,7 +203,7 @@ class CacheUse:
     """Name and pid; empty for a download's lock."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CachePlanItem:
     """One of the targets, and what it would free by itself."""
 
@@ -215,7 +215,7 @@ class CachePlanItem:
     """Refs that would no longer exist."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CachePlan:
     """What deleting the targets would do; nothing has been done yet."""
 
@@ -228,7 +228,7 @@ class CachePlan:
     """Targets that cannot be deleted, and why, in the user's language."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheDeleteParams:
     """Deletes the targets, one after the other. Cancelling the request stops between two of them."""
 
@@ -236,7 +236,7 @@ class CacheDeleteParams:
     job: str
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheOutcome:
     """What became of one target; ``problem`` is empty when all went well."""
 
@@ -246,7 +246,7 @@ class CacheOutcome:
     problem: str
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheDeleted:
     """What a deletion did, also when it was cancelled midway."""
 
@@ -255,7 +255,7 @@ class CacheDeleted:
     cancelled: bool
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheVerifyParams:
     """Compares files with the checksums the Hub has of them. A target is a repository (all revisions)
     or a revision."""
@@ -264,7 +264,7 @@ class CacheVerifyParams:
     job: str
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheFault:
     """A file that is not what the Hub has."""
 
@@ -276,7 +276,7 @@ class CacheFault:
     detail: str
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheVerified:
     """What was compared. ``problems`` are revisions that could not be: offline, gated, gone."""
 
@@ -290,7 +290,7 @@ class CacheVerified:
     """Not asked for any more: what is the last of ``problems`` would have been theirs, too."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheRepairParams:
     """Downloads the bad and missing files again, those only."""
 
@@ -300,7 +300,7 @@ class CacheRepairParams:
     """Also the files that were never downloaded: nobody misses them before saying so."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheRepaired:
     """What a repair fetched."""
 
@@ -310,7 +310,7 @@ class CacheRepaired:
     cancelled: bool
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheDownloadParams:
     """Downloads a repository, or some of its files, into a root. Cancelling keeps what is there for the
     next time."""
@@ -324,7 +324,7 @@ class CacheDownloadParams:
     """Glob patterns as huggingface_hub's ``allow_patterns``; empty: all."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheDownloaded:
     """The snapshot's folder. ``problem`` and ``advice`` say why not: gated, missing, offline, disk full."""
 
@@ -339,7 +339,7 @@ class CacheDownloaded:
     cancelled: bool = False
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheProgress:
     """How far a job is."""
 
@@ -356,7 +356,7 @@ class CacheProgress:
     steps: int = 1
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheCardParams:
     """Asks for the model card of a revision."""
 
@@ -365,7 +365,7 @@ class CacheCardParams:
     revision: str
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class CacheCard:
     """The model card's file, and the repository's page on the Hub."""
 

@@ -13,7 +13,7 @@ import attrs
 from transformers_workbench.protocol.method import Method
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class DocumentSource:
     """A document the template is in: a jinja template, a tokenizer or processor configuration, or an
     embedded template opened through ``Edit Embedded Template``."""
@@ -24,7 +24,7 @@ class DocumentSource:
     """The named template (``tool_use``, ``rag``…); ``None`` for the one the library would choose."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class FolderSource:
     """A model folder."""
 
@@ -33,7 +33,7 @@ class FolderSource:
     name: str | None = None
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class RepositorySource:
     """A repository in the Hugging Face cache of the machine the server runs on."""
 
@@ -47,7 +47,7 @@ class RepositorySource:
 TemplateSource = DocumentSource | FolderSource | RepositorySource
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Rung:
     """One place of the source ladder: where a template is, or would be looked for next."""
 
@@ -63,7 +63,7 @@ class Rung:
     """The named template, when this is one of several."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class TemplateVariable:
     """A variable that the template itself reads and the library does not always supply."""
 
@@ -76,7 +76,7 @@ class TemplateVariable:
     """Strings the template compares it with."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class TokenizerState:
     """The tokenizer beside the template."""
 
@@ -89,7 +89,7 @@ class TokenizerState:
     """The contents of all its special and added tokens: what the preview colours."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class InspectParams:
     """Asks what a source is made of, without rendering it."""
 
@@ -98,7 +98,7 @@ class InspectParams:
     """Whose tokenizer to use; ``None``: the one beside the template."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Inspection:
     """What the preview needs to know of a source before and beside the rendered text."""
 
@@ -119,7 +119,7 @@ class Inspection:
     """Whether the template marks the assistant's text with ``{% generation %}``: no loss mask without."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Conversation:
     """What is rendered. ``messages``, ``tools`` and ``documents`` are what the user typed, whatever it is:
     the library answers for what it does not accept."""
@@ -132,7 +132,7 @@ class Conversation:
     continue_final_message: bool = False
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class RenderParams:
     """Asks for the rendered prompt.
 
@@ -148,7 +148,7 @@ class RenderParams:
     """The version of the open document that the user sees; the server waits until it has that one."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Problem:
     """Why there is no rendering. ``start``/``end`` are positions in ``uri``, zero-based, when known."""
 
@@ -171,7 +171,7 @@ class Problem:
     """With ``install``: what to install, in pip's words."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Rendered:
     """A rendered prompt."""
 
@@ -187,7 +187,7 @@ class Rendered:
     """The exact Python that gives this text."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class RenderFailed:
     """No rendering. The panel keeps the last good one."""
 
@@ -199,7 +199,7 @@ class RenderFailed:
 RenderResult = Rendered | RenderFailed
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class TokenizeParams:
     """Asks for the tokens and the message boundaries of the newest rendering of ``panel``."""
 
@@ -207,14 +207,14 @@ class TokenizeParams:
     sequence: int
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class PanelClosed:
     """A preview is gone: its problems and its last rendering can go too."""
 
     panel: str
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class MessageSpan:
     """A stretch of the rendered text and whom it belongs to.
 
@@ -231,7 +231,7 @@ class MessageSpan:
     """How many tokens start inside it; ``None`` without a tokenizer."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class TokenizeResult:
     """Tokens as columns: the n-th token is the n-th entry of each."""
 
@@ -253,7 +253,7 @@ class TokenizeResult:
     tokenizer: TokenizerState | None = None
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Preset:
     """A conversation to start from."""
 
@@ -262,14 +262,14 @@ class Preset:
     conversation: Conversation
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class PresetList:
     """All presets, in the order to show them."""
 
     presets: list[Preset]
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class ModelsParams:
     """Asks for everything that could be previewed."""
 
@@ -277,7 +277,7 @@ class ModelsParams:
     """URIs of the workspace's folders."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class ModelEntry:
     """A model folder in the workspace or a repository in the cache."""
 
@@ -288,7 +288,7 @@ class ModelEntry:
     """Refs first, then commit hashes nothing points to."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class ModelList:
     """``warning`` says why the list may be incomplete: an unreadable cache, no huggingface_hub."""
 
@@ -296,14 +296,14 @@ class ModelList:
     warning: str | None = None
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class EmbeddedParams:
     """Asks for the templates inside a JSON document."""
 
     uri: str
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class EmbeddedTemplate:
     """A template inside a JSON document. ``pointer`` is a JSON pointer (RFC 6901) to its text."""
 
@@ -315,7 +315,7 @@ class EmbeddedTemplate:
     end_character: int
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class EmbeddedList:
     """The templates of a JSON document, in its order; ``problem`` when it cannot be read."""
 
@@ -323,7 +323,7 @@ class EmbeddedList:
     problem: Problem | None = None
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class ReadEmbeddedParams:
     """Asks for the text of one embedded template."""
 
@@ -331,7 +331,7 @@ class ReadEmbeddedParams:
     pointer: str
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class EmbeddedText:
     """The template's text, or why there is none."""
 
@@ -339,7 +339,7 @@ class EmbeddedText:
     problem: Problem | None = None
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class EditEmbeddedParams:
     """Asks for the edit of the JSON document that makes ``text`` its template and changes nothing else."""
 
@@ -348,7 +348,7 @@ class EditEmbeddedParams:
     text: str
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class EmbeddedEdit:
     """Replace this range of the JSON document with ``new_text``; or why that cannot be done."""
 
@@ -360,7 +360,7 @@ class EmbeddedEdit:
     problem: Problem | None = None
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class TokenizerChanged:
     """A tokenizer finished loading or failed: panels that use it should ask again."""
 

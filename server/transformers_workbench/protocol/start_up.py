@@ -9,7 +9,7 @@ import attrs
 from transformers_workbench.protocol.method import Method
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class InitializationOptions:
     """What the editor tells the server in ``initialize``.
 
@@ -25,7 +25,7 @@ class InitializationOptions:
     """Whether the editor can keep tokens itself: it has the command ``MOVE_TOKEN``."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Settings:
     """The user's settings the server acts on."""
 
@@ -35,7 +35,7 @@ class Settings:
     """Whether the repositories that open documents name are checked without being asked for one by one."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class PackageVersion:
     """A package of the user's environment; ``version`` is ``None`` when it is not installed there."""
 
@@ -47,7 +47,7 @@ class PackageVersion:
     """What to install when it is missing, in pip's words."""
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class ServerStatus:
     """What the status bar shows. Sent whenever it changes."""
 
