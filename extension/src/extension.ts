@@ -1,4 +1,5 @@
 import type { ExtensionContext } from 'vscode';
+import { AuthRoom } from './auth/room';
 import { CacheRoom } from './cache/room';
 import { ChatTemplateRoom } from './chatTemplate/room';
 import { ClientRoom } from './client/room';
@@ -9,12 +10,14 @@ export function activate(context: ExtensionContext): void {
   const client = new ClientRoom(context);
   const chatTemplate = new ChatTemplateRoom(context, client);
   const cache = new CacheRoom(context, client);
+  const auth = new AuthRoom(context, client);
   context.subscriptions.push(
     client,
     chatTemplate,
     cache,
+    auth,
     registerCommands(
-      { ...client.commands, ...chatTemplate.commands, ...cache.commands },
+      { ...client.commands, ...chatTemplate.commands, ...cache.commands, ...auth.commands },
       (run) => client.whenReady(run),
       (error) => client.reportFailure(error),
     ),
