@@ -18,7 +18,7 @@ export async function pickRepository(server: LanguageServer): Promise<AccessTarg
   const asking = new vscode.CancellationTokenSource();
   let named: readonly Item[] = [];
   const show = (): void => {
-    pick.items = [...typedItems(pick.value), ...named];
+    pick.items = [...named, ...typedItems(pick.value)];
   };
   pick.title = vscode.l10n.t('Check Access to Repository');
   pick.placeholder = vscode.l10n.t('Repository id or its address on the Hub, for example {0}', EXAMPLE);
@@ -61,8 +61,15 @@ function typedItems(value: string): readonly Item[] {
   if (typed === undefined) {
     return [{ label: vscode.l10n.t('Not a repository id. An example: {0}', EXAMPLE), alwaysShow: true }];
   }
+  const { repoId, revision } = typed;
   const types = typed.repoType === undefined ? TYPES : [typed.repoType];
-  return types.map((repoType) => ({ ...itemOf({ ...typed, repoType }), alwaysShow: true }));
+  // The name is not the label: VS Code would put it above the repositories that it only begins to filter.
+  return types.map((repoType) => ({
+    label: repoTypeName(repoType),
+    description: revision === null ? repoId : `${repoId} · ${revision}`,
+    alwaysShow: true,
+    target: { repoId, repoType, revision },
+  }));
 }
 
 /** Without an answer there is still the keyboard: no failure of this may be in the way. */
