@@ -49,6 +49,7 @@ export function keptTokens({ status, editorTokens, editorUses, lastCheck }: Acco
       shown,
       place: 'editor',
       isActive: name === editorUses,
+      isUnnamed: false,
       check: lastCheck('editor', shown)?.check,
     })),
     ...status.stored.map(({ name, shown, isActive }): TokenNode => ({
@@ -59,8 +60,29 @@ export function keptTokens({ status, editorTokens, editorUses, lastCheck }: Acco
       place: 'file',
       // The same token may be in both places: only one of them is where it is taken from.
       isActive: isActive && status.token?.kind === 'file',
+      isUnnamed: false,
       check: lastCheck('library', shown)?.check,
     })),
+    ...unnamedToken(status, lastCheck),
+  ];
+}
+
+function unnamedToken({ token }: AccountStatus, lastCheck: AccountFacts['lastCheck']): TokenNode[] {
+  if (token?.kind !== 'file' || token.name !== null) {
+    return [];
+  }
+  const { shown } = token;
+  return [
+    {
+      kind: 'token',
+      id: tokenId('file', ''),
+      name: shown,
+      shown,
+      place: 'file',
+      isActive: true,
+      isUnnamed: true,
+      check: lastCheck('library', shown)?.check,
+    },
   ];
 }
 

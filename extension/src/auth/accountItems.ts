@@ -24,11 +24,11 @@ export function contextValue(node: AuthNode): string {
   return node.kind === 'token' ? `token ${node.isActive ? 'active' : 'idle'} ${node.place}` : node.kind;
 }
 
-export function tokenDescription({ shown, place, check }: TokenNode): string {
+export function tokenDescription({ name, shown, place, check }: TokenNode): string {
   return joined([
     troubleName(check?.state),
     check?.state === 'valid' ? joined([check.account ?? '', roleName(check)], ', ') : '',
-    shown,
+    name === shown ? '' : shown,
     placeName(place),
   ]);
 }

@@ -107,6 +107,12 @@ export class AccountReader implements vscode.Disposable {
     this.changed.fire();
   }
 
+  /** The token is deleted: what was known of it goes, too. */
+  async forget(keeper: Keeper, shown: string): Promise<void> {
+    await this.checks.forget(keeper, shown);
+    this.changed.fire();
+  }
+
   dispose(): void {
     vscode.Disposable.from(this.subscriptions, this.changed).dispose();
   }

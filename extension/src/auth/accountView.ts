@@ -19,6 +19,7 @@ export class AccountView implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
   private readonly contexts = new Map<string, unknown>();
   private aging: NodeJS.Timeout | undefined;
+  private finishProgress: (() => void) | undefined;
 
   constructor(
     private readonly tree: AccountTree,
@@ -31,7 +32,6 @@ export class AccountView implements vscode.Disposable {
       reader.onDidChange(() => this.show()),
     );
     this.visibilityChanged(this.view.visible);
-    this.show();
   }
 
   /** The token a command is meant for: an element from a menu, an id from a tooltip, the selection from a key. */
@@ -48,14 +48,15 @@ export class AccountView implements vscode.Disposable {
 
   dispose(): void {
     clearInterval(this.aging);
+    this.finishProgress?.();
     this.subscriptions.dispose();
   }
 
   private visibilityChanged(visible: boolean): void {
     this.reader.setVisible(visible);
     clearInterval(this.aging);
+    this.show();
     if (visible) {
-      this.show();
       this.aging = setInterval(() => this.show(), AGING_MILLISECONDS);
     }
   }
@@ -63,11 +64,23 @@ export class AccountView implements vscode.Disposable {
   private show(): void {
     const facts = factsOf(this.reader);
     this.tree.show(facts ? buildAccountTree(facts, Date.now()) : []);
-    this.setContext(STATE_CONTEXT, accountState(this.reader));
+    const state = accountState(this.reader);
+    this.setContext(STATE_CONTEXT, state);
+    this.showProgress(state === 'reading' && this.view.visible);
     this.setContext(
       TOKENS_CONTEXT,
       facts ? keptTokens(facts).length > 0 : this.reader.tokens.tokens.length > 0,
     );
+  }
+
+  private showProgress(on: boolean): void {
+    if (!on) {
+      this.finishProgress?.();
+      this.finishProgress = undefined;
+    } else if (this.finishProgress === undefined) {
+      const finished = new Promise<void>((resolve) => (this.finishProgress = resolve));
+      void vscode.window.withProgress({ location: { viewId: ACCOUNT_VIEW } }, () => finished);
+    }
   }
 
   private setContext(key: string, value: unknown): void {

@@ -36,6 +36,13 @@ export class CheckMemory {
     await this.memory.update(MEMORY, Object.fromEntries([...known].slice(-MOST)));
   }
 
+  async forget(keeper: Keeper, shown: string): Promise<void> {
+    const known = this.read();
+    if (known.delete(key(keeper, shown))) {
+      await this.memory.update(MEMORY, Object.fromEntries(known));
+    }
+  }
+
   private read(): Map<string, RememberedCheck> {
     const value: unknown = this.memory.get(MEMORY);
     const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];

@@ -35,6 +35,9 @@ export interface TokenNode {
   readonly shown: string;
   readonly place: TokenPlace;
   readonly isActive: boolean;
+  /** It is in huggingface_hub's file without a name, as older versions left it: only together with all others
+   * there it can be deleted. Its name here is what may be shown. */
+  readonly isUnnamed: boolean;
   /** What the Hub last said of it. */
   readonly check: TokenCheck | undefined;
 }

@@ -16,14 +16,12 @@ export class SignOut {
   ) {}
 
   async run(given: TokenNode | undefined): Promise<void> {
-    const tokens = given ? [given] : await this.pick();
+    const tokens = this.withAllThatGo(given ? [given] : await this.pick());
     if (tokens.length === 0 || !(await this.confirm(tokens))) {
       return;
     }
     try {
-      for (const token of tokens) {
-        await this.delete(token);
-      }
+      await this.delete(tokens);
     } finally {
       await this.reader.renew();
     }
@@ -73,11 +71,28 @@ export class SignOut {
     );
   }
 
-  private async delete({ place, name }: TokenNode): Promise<void> {
-    if (place === 'editor') {
+  /** One without a name goes only together with every other one of the file. */
+  private withAllThatGo(tokens: readonly TokenNode[]): readonly TokenNode[] {
+    const facts = factsOf(this.reader);
+    if (facts === undefined || !tokens.some(({ isUnnamed }) => isUnnamed)) {
+      return tokens;
+    }
+    const inFile = keptTokens(facts).filter(({ place }) => place === 'file');
+    return [...tokens.filter(({ place }) => place === 'editor'), ...inFile];
+  }
+
+  private async delete(tokens: readonly TokenNode[]): Promise<void> {
+    const inFile = tokens.filter(({ place }) => place === 'file');
+    for (const { name, shown } of tokens.filter(({ place }) => place === 'editor')) {
       await this.reader.tokens.remove(name);
-    } else {
+      await this.reader.forget('editor', shown);
+    }
+    const names = inFile.some(({ isUnnamed }) => isUnnamed) ? [null] : inFile.map(({ name }) => name);
+    for (const name of names) {
       this.reader.accept(await this.server.request(AUTH_SIGN_OUT, { name }));
+    }
+    for (const { shown } of inFile) {
+      await this.reader.forget('library', shown);
     }
   }
 }
@@ -85,7 +100,9 @@ export class SignOut {
 /** What is lost, where, and what stays. */
 export function lossWords(tokens: readonly TokenNode[]): string {
   return [
-    tokens.map(({ name, shown, place }) => `${name} · ${shown} · ${placeName(place)}`).join('\n'),
+    tokens
+      .map(({ name, shown, place }) => `${[...new Set([name, shown])].join(' · ')} · ${placeName(place)}`)
+      .join('\n'),
     vscode.l10n.t(
       'Terminals and programs that run keep the HF_TOKEN they were started with. On the Hub the token stays valid until you delete it in its settings.',
     ),

@@ -16,7 +16,7 @@ export function placeName(place: TokenPlace): string {
 
 /** In the server's words where it sent some: it knows the language, too. */
 export function roleName({ role, roleWords }: TokenCheck): string {
-  return roleWords ?? role ?? '';
+  return roleWords !== undefined && roleWords !== '' ? roleWords : (role ?? '');
 }
 
 /** `alice (read)` */
