@@ -13,7 +13,7 @@ const { SecretTokens } = await import('../../extension/src/auth/secretTokens');
 const { accountState } = await import('../../extension/src/auth/accountView');
 
 const SECRET = 'hf_abcdefghijklmnop';
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 let sent: { readonly method: string; readonly params: unknown }[];
 let answer: () => AccountStatus;
 let checked: TokenCheck;
@@ -96,6 +96,16 @@ test('another token, or none, is told; what was told is only asked about', async
   await reader.renew();
   expect(methods().filter((method) => method === 'use')).toHaveLength(2);
   expect(sent.filter(({ method }) => method.endsWith('use')).at(-1)?.params).toEqual({ token: null });
+});
+
+test('a change that is told twice is asked about once', async () => {
+  state({ kind: 'running' });
+  health('ok');
+  await settle();
+  await tokens.use('laptop');
+  await reader.renew();
+  await settle();
+  expect(methods()).toEqual(['status', 'use']);
 });
 
 test('what the Hub says is remembered for whoever keeps the token', async () => {

@@ -70,7 +70,8 @@ export class AccountReader implements vscode.Disposable {
 
   /** Asks anew; resolves when the answer, or why there is none, is here. What waits already is enough. */
   renew(): Promise<void> {
-    this.waiting ??= this.queue.then(() => {
+    // A change is often told twice in one turn, by the event and by the command that made it.
+    this.waiting ??= this.queue.then(turn).then(() => {
       this.waiting = undefined;
       return this.read();
     });
@@ -154,6 +155,10 @@ export class AccountReader implements vscode.Disposable {
     this.status = undefined;
     this.changed.fire();
   }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function fingerprint(text: string): string {
