@@ -171,7 +171,7 @@ describe('a token in a document', () => {
 });
 
 describe('huggingface_token.json', () => {
-  const failed = (error: unknown): Promise<void> => Promise.reject(error);
+  const failed = (): Promise<void> => Promise.reject(new Error('failed'));
   const run = () => new TokenFileImport(signIn, new TokenFileRemains(server, failed)).run(undefined);
   const write = (text: string) => editor.files.set('token.json', new TextEncoder().encode(text));
 
@@ -253,9 +253,22 @@ describe('access', () => {
     expect(editor.asked).toEqual(['a/b is gated. Read from: “GatedRepoError: 403”']);
   });
 
+  test('is not asked for of a repository that an error does not name', async () => {
+    answers.explain = {
+      answer: { ...answer, repoId: '', next: 'sign-in', nextTitle: 'Sign In' },
+      excerpt: '',
+    };
+    editor.press = 'Sign In';
+    await new ExplainError(server, check).run('Invalid user token.');
+    expect(sent).toHaveLength(1);
+    expect(editor.asked).toEqual(['a/b is gated.']);
+  });
+
   test('is not read from what tells nothing of it', async () => {
     answers.explain = { answer: null };
-    await new ExplainError(server, check).run('ZeroDivisionError');
-    expect(editor.asked[0]).toContain('No access error in this text.');
+    await new ExplainError(server, check).run('raise GatedRepoError(');
+    expect(editor.asked[0]).toContain('Select the whole error');
+    await new ExplainError(server, check).run(' \n');
+    expect(editor.asked[1]).toContain('There is no text to explain.');
   });
 });

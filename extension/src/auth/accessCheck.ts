@@ -40,7 +40,14 @@ export class AccessCheck {
     const { answer } = told;
     const page = webAddress(answer.page);
     const open = vscode.l10n.t('Open on the Hub');
-    const again = told.kind === 'hub' ? vscode.l10n.t('Check Again') : vscode.l10n.t('Check Access Now');
+    // Of a refused token or no network, a text need not say which repository it was about.
+    const target = targetOf(answer);
+    const again =
+      target === undefined
+        ? vscode.l10n.t('Check Access to Repository…')
+        : told.kind === 'hub'
+          ? vscode.l10n.t('Check Again')
+          : vscode.l10n.t('Check Access Now');
     const step = stepOf(answer);
     // What asks again is there anyway.
     const next = step.kind === 'none' || step.kind === 'retry' ? '' : answer.nextTitle;
@@ -54,20 +61,20 @@ export class AccessCheck {
       return;
     }
     if (chosen === next) {
-      await this.take(step, answer);
+      await this.take(step, target);
     } else if (chosen === again) {
-      await this.ask(answer, true);
+      await (target ? this.ask(target, true) : this.check(undefined));
     } else if (page !== undefined) {
       await openPage(page);
     }
   }
 
-  private async take(step: AccessStep, target: AccessTarget): Promise<void> {
+  private async take(step: AccessStep, target: AccessTarget | undefined): Promise<void> {
     switch (step.kind) {
       case 'none':
         return;
       case 'retry':
-        await this.ask(target, true);
+        await (target ? this.ask(target, true) : this.check(undefined));
         return;
       case 'sign-in':
         await this.signIn.start();
@@ -81,7 +88,9 @@ export class AccessCheck {
         }
         break;
     }
-    await this.offerAgain(target);
+    if (target) {
+      await this.offerAgain(target);
+    }
   }
 
   private async offerAgain(target: AccessTarget): Promise<void> {
