@@ -60,7 +60,11 @@ _SIGNS = (
     _sign(r"revision not found for url|invalid rev id|revisionnotfounderror", "missing", "revision"),
     _sign(r"is not a valid git identifier \(branch name", "missing", "revision"),
     _sign(r"access to this resource is disabled|disabledrepoerror", "missing", "disabled"),
-    _sign(r"gated[^\n]{0,300}|is restricted\b[^\n]{0,300}", "gated", "", False),
+    _sign(
+        r"gatedrepoerror|(?:cannot|trying to) access (?:a )?gated repo|is a gated (?:repo|dataset)"
+        r"|(?:access to|repo) (?:model|dataset|space) \S{1,200} is (?:restricted|gated)\b",
+        "gated",
+    ),
     _sign(
         r"repository not found for url|repositorynotfounderror|is not a valid model identifier listed on"
         r"|datasetnotfounderror|doesn't exist on the hub or cannot be accessed",
@@ -91,8 +95,8 @@ _SIGNS = (
 )
 _ANY = re.compile("|".join(f"(?:{sign.pattern.pattern})" for sign in _SIGNS), re.IGNORECASE)
 _FROM_A_HUB = re.compile(
-    r"hugging ?face|hf\.co|hf_hub|/resolve/|/api/(?:models|datasets|spaces|whoami)|gatedrepoerror"
-    r"|localentrynotfound|gated repo|gated dataset|offlinemode|couldn't connect to",
+    r"hugging ?face|hf\.co|hf_hub|/resolve/|/api/(?:models|datasets|spaces|whoami)"
+    r"|localentrynotfound|offlinemode|couldn't connect to",
     re.IGNORECASE,
 )
 _REFUSED = re.compile(r"\b401\b|must be authenticated|log in|unauthorized", re.IGNORECASE)

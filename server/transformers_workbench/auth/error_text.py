@@ -7,7 +7,7 @@ import re
 LARGEST = 2**20
 """Code points from the end of the text. An error stands at the end of a log."""
 _LINES_OF_A_TRACEBACK = 400
-_LINES_BEFORE = 15
+_LINES_BEFORE = 20
 _LINES_AFTER = 15
 _CONTROL = re.compile(
     r"\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)|[@-Z\\^_])"
@@ -33,9 +33,12 @@ def episode(lines: list[str], index: int) -> tuple[int, int]:
     """The lines that belong to the same error as line ``index``: first and last, exclusive."""
     first = max(0, index - _LINES_BEFORE)
     for number in range(index, max(-1, index - _LINES_OF_A_TRACEBACK), -1):
-        if _TRACEBACK in lines[number] and not _is_chained(lines, number):
-            first = number
-            break
+        if _TRACEBACK in lines[number]:
+            if not _is_chained(lines, number):
+                first = number
+                break
+            # The cause has no traceback of its own when it was never raised.
+            first = min(first, max(0, number - _LINES_BEFORE))
     last = min(len(lines), index + _LINES_AFTER + 1)
     for number in range(index + 1, last):
         if _TRACEBACK in lines[number] and not _is_chained(lines, number):
