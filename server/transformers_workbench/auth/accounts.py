@@ -26,6 +26,9 @@ TOKEN_NAME = "TRANSFORMERS_WORKBENCH_TOKEN_NAME"
 REPLACED = "TRANSFORMERS_WORKBENCH_REPLACED_TOKEN"
 """The ``HF_TOKEN`` that was there before."""
 
+UNKNOWN = object()
+"""What no status says: no token at all is ``None`` there."""
+
 
 class HasLanes(Protocol):
     """Where agents come from; the lanes are others after ``initialize``."""
@@ -43,7 +46,7 @@ class Accounts:
         self._lane: Lane | None = None
         self._lanes: set[Lane] = set()
         self._ends: set[asyncio.Task[Any]] = set()
-        self._known: object = None
+        self._known: object = UNKNOWN
         self._closed = False
 
     async def ask(
@@ -113,13 +116,13 @@ class Accounts:
     def noticed(self, token: object) -> None:
         """``token`` is what a status says of the token in use: files and variables change by other hands
         than ours too."""
-        if self._known not in (None, token):
+        if self._known not in (UNKNOWN, token):
             self.replaced()
         self._known = token
 
     def replaced(self) -> None:
         """Another token may be in use: no answer holds any more, what is being asked is asked again."""
-        lane, self._lane, self._known = self._lane, None, None
+        lane, self._lane, self._known = self._lane, None, UNKNOWN
         if lane is not None:
             self._keep(self._end(lane))
         for listener in self.changed:
