@@ -1,9 +1,10 @@
-"""``auth list | status | switch | access``: the account from the command line."""
+"""``auth list | status | switch | access | explain``: the account from the command line."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from transformers_workbench.auth.access_words import READABLE, access_words
@@ -41,6 +42,8 @@ def add_to(commands: Any) -> None:
     asking.add_argument("--type", choices=["model", "dataset", "space"], default="model")
     asking.add_argument("--revision", metavar="REF", help="a branch, tag or commit")
     asking.add_argument("--token-name", metavar="NAME", help="a stored token (default: the one in use)")
+    explaining = _verb(parsers, common, "explain", explain, "what an error of a log says about access")
+    explaining.add_argument("file", nargs="?", default="-", metavar="FILE", help="a log (default: stdin)")
 
 
 def _verb(
@@ -120,3 +123,26 @@ async def access(session: Session, options: argparse.Namespace) -> int:
         answers.append({**answer, "words": access_words(answer, session.say)})
     session.answer({"repositories": answers}, lambda: "\n".join(str(each["words"]) for each in answers))
     return 0 if all(each["state"] in READABLE for each in answers) else 1
+
+
+async def explain(session: Session, options: argparse.Namespace) -> int:
+    """``auth explain [FILE]``: 1 when there is no error about access in it. It asks nobody."""
+    from transformers_workbench.auth.error_explanation import explain as explanation_of
+
+    found = explanation_of(_log_of(options.file))
+    if found is None:
+        words = session.say("There is no error about access to the Hub in this text.")
+        session.answer({"answer": None, "excerpt": ""}, lambda: words)
+        return 1
+    words = access_words(found.answer, session.say)
+    value = {"answer": {**found.answer, "words": words}, "excerpt": found.excerpt}
+    session.answer(value, lambda: f"{found.excerpt}\n{words}")
+    return 0
+
+
+def _log_of(file: str) -> str:
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise WorkbenchError("file-unreadable", path=file, message=error.strerror or str(error)) from None
+    return content.decode("utf-8", "replace")
