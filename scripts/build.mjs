@@ -9,7 +9,7 @@ const watch = process.argv.includes('--watch');
 const dist = path.join(root, 'dist');
 const webviews = path.join(dist, 'webview');
 /** The folders of extension/webview: each is one bundle. */
-const panels = ['chatTemplate', 'cache'];
+const panels = ['chatTemplate', 'cache', 'tensorboard'];
 
 const shared = {
   absWorkingDir: root,

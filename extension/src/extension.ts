@@ -4,6 +4,7 @@ import { CacheRoom } from './cache/room';
 import { ChatTemplateRoom } from './chatTemplate/room';
 import { ClientRoom } from './client/room';
 import { registerCommands } from './commands';
+import { TensorBoardRoom } from './tensorboard/room';
 
 /** Builds the rooms; each owns what it does. */
 export function activate(context: ExtensionContext): void {
@@ -11,13 +12,21 @@ export function activate(context: ExtensionContext): void {
   const chatTemplate = new ChatTemplateRoom(context, client);
   const cache = new CacheRoom(context, client);
   const auth = new AuthRoom(context, client);
+  const tensorBoard = new TensorBoardRoom(context, client);
   context.subscriptions.push(
     client,
     chatTemplate,
     cache,
     auth,
+    tensorBoard,
     registerCommands(
-      { ...client.commands, ...chatTemplate.commands, ...cache.commands, ...auth.commands },
+      {
+        ...client.commands,
+        ...chatTemplate.commands,
+        ...cache.commands,
+        ...auth.commands,
+        ...tensorBoard.commands,
+      },
       (run) => client.whenReady(run),
       (error) => client.reportFailure(error),
     ),

@@ -6,8 +6,16 @@ export function webviewRoot(extensionUri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
-/** The page of a panel: one script, one stylesheet, the icon font; nothing else is allowed to load or run. */
-export function page(webview: vscode.Webview, extensionUri: vscode.Uri, name: string): string {
+/**
+ * The page of a panel: one script, one stylesheet, the icon font; nothing else is allowed to load or run. `frame`: the
+ * one origin it may show another page of.
+ */
+export function page(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  name: string,
+  frame?: string,
+): string {
   const nonce = randomBytes(16).toString('base64url');
   const file = (fileName: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(webviewRoot(extensionUri), fileName)).toString();
@@ -16,6 +24,7 @@ export function page(webview: vscode.Webview, extensionUri: vscode.Uri, name: st
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
+    ...(frame === undefined ? [] : [`frame-src ${frame}`]),
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">
