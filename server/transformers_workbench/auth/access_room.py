@@ -69,7 +69,7 @@ class AccessRoom:
             found = await self._accounts.ask("auth.access", question)
         answer = access_answer(found, self._server.say)
         self._book.keep(answer)
-        await self.watch.answered()
+        self.watch.answered()
         self._refresh_hints()
         return answer
 

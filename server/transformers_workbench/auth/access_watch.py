@@ -44,7 +44,7 @@ class AccessWatch:
         """Spelled canonically → as the client spells it."""
         self._looks: dict[str, asyncio.Task[None]] = {}
         self._asked: dict[str, set[Key]] = {}
-        self._asking: set[asyncio.Task[None]] = set()
+        self._begun: set[asyncio.Task[object]] = set()
         self._few = asyncio.Semaphore(AT_ONCE)
 
     def opened(self, uri: str) -> None:
@@ -75,10 +75,11 @@ class AccessWatch:
             self._show(Seen(uri, "", ()))
             self.changed(uri)
 
-    async def answered(self) -> None:
-        """There is a new answer: every open document that names the repository shows it."""
-        for uri in list(self._open.values()):
-            await self._look(uri)
+    def answered(self) -> None:
+        """There is a new answer: every open document that names the repository shows it. Whoever asked does
+        not wait for that."""
+        for uri in self._open.values():
+            self._begin(self._look(uri))
 
     def settings_changed(self) -> None:
         """What is to be asked may be another thing now."""
@@ -107,15 +108,18 @@ class AccessWatch:
                 new.setdefault(key, mention)
         asked.update(new)
         for mention in new.values():  # On their own: the next keystroke must not end them.
-            task = asyncio.ensure_future(self._ask_one(mention))
-            self._asking.add(task)
-            task.add_done_callback(self._asking.discard)
+            self._begin(self._ask_one(mention))
 
     async def _ask_one(self, mention: Mention) -> None:
         async with self._few:
             # Nobody waits for it, and the status bar says what is the matter with Python.
             with suppress(WorkbenchError):
                 await self._ask(mention)
+
+    def _begin(self, work: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.ensure_future(work)
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
 
     def _start(self, uri: str, work: Coroutine[Any, Any, None]) -> None:
         self._stop(uri)
