@@ -20,6 +20,7 @@ import {
   TOKENIZER_CHANGED,
 } from '../protocol';
 import type { TokenizerChanged } from '../protocol';
+import { codeLensMiddleware } from '../tensorboard/codeLenses';
 import { CrashPolicy } from './crashPolicy';
 import { documentSelector, watchedFiles } from './documents';
 import type { Interpreter } from './interpreterTypes';
@@ -192,6 +193,7 @@ export class LanguageServer implements vscode.Disposable {
       documentSelector,
       synchronize: { fileEvents: this.files },
       outputChannel: this.output,
+      middleware: codeLensMiddleware,
       initializationOptions,
       initializationFailedHandler: () => false,
       errorHandler: {

@@ -12,7 +12,7 @@ import { externalAddress, frameOrigin } from './addresses';
 import type { Explanation } from './explanation';
 import type { Launcher } from './launcher';
 import { asWebviewMessage } from './panelMessages';
-import { barActions, frameNote, noticePage } from './panelPages';
+import { barActions, frameNote, noticePage, unreachablePage } from './panelPages';
 import { type PanelState, panelState } from './panelState';
 import type { ServersReader } from './serversReader';
 
@@ -112,7 +112,7 @@ export class TensorBoardPanel implements vscode.Disposable {
     }
     const { page, origin } =
       state.kind === 'showing'
-        ? await this.frame(state)
+        ? await this.frame(state).catch((error: unknown) => this.unreachable(error))
         : { page: noticePage(state, this.current), origin: undefined };
     if (turn !== this.turn) {
       return;
@@ -149,6 +149,12 @@ export class TensorBoardPanel implements vscode.Disposable {
       page: { kind: 'frame', url: address.toString(true), key, note: frameNote(state) },
       origin,
     };
+  }
+
+  /** It runs, and the editor cannot bring its page here. */
+  private unreachable(error: unknown): { readonly page: TensorBoardPage; readonly origin: undefined } {
+    this.services.output.error(error instanceof Error ? error : String(error));
+    return { page: unreachablePage(), origin: undefined };
   }
 
   private receive(value: unknown): void {

@@ -48,6 +48,18 @@ export function noticePage(
   }
 }
 
+/** It runs, but its page cannot be shown here. */
+export function unreachablePage(): NoticePage {
+  return {
+    kind: 'notice',
+    state: 'failed',
+    headline: l10n.t('TensorBoard runs, but this panel cannot reach it'),
+    detail: l10n.t('Its port could not be forwarded. The output of Transformers Workbench has the details.'),
+    lines: [],
+    actions: ['browser', 'reload'],
+  };
+}
+
 /** What is said above the charts; often nothing. */
 export function frameNote({ server }: Extract<PanelState, { kind: 'showing' }>): string {
   return server.missing ? l10n.t('A log folder is no longer there; the others are shown.') : '';
