@@ -1,5 +1,6 @@
 // What a panel says in each state, and what it believes of what it is told.
 import { expect, test, vi } from 'vitest';
+import type { Uri } from 'vscode';
 import { clientMock, vscodeMock } from './editor';
 import { server } from './fixtures';
 
@@ -90,7 +91,7 @@ test('relative addresses of a forwarded page hold', async () => {
 
 test('a policy takes an origin and nothing else', () => {
   const origin = (authority: string, scheme = 'https'): string | undefined =>
-    frameOrigin({ scheme, authority } as InstanceType<typeof vscode.Uri>);
+    frameOrigin({ scheme, authority } as Uri);
   expect(origin('host.example:8080')).toBe('https://host.example:8080');
   expect(origin('[::1]:6006', 'http')).toBe('http://[::1]:6006');
   expect(origin("x; script-src 'unsafe-inline'")).toBeUndefined();
