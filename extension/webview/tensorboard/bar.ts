@@ -37,14 +37,12 @@ export class TensorBoardBar extends LitElement {
         padding: 3px 0;
         overflow-wrap: anywhere;
       }
-      .text > span + span {
-        margin-inline-start: 8px;
-      }
       .buttons {
         flex: none;
         display: flex;
       }
       .warning {
+        margin-inline-end: 8px;
         color: var(--vscode-editorWarning-foreground);
       }
       .warning vscode-icon {
@@ -70,8 +68,7 @@ export class TensorBoardBar extends LitElement {
   protected override render() {
     this.toggleAttribute('empty', this.actions.length === 0);
     return html`<div class="text">
-        <span role="status">${this.matter()}</span>
-        ${
+        <span role="status">${this.matter()}</span>${
           this.explained
             ? html`<span class="muted" id="explanation" data-testid="explanation">${words.explanation}</span>`
             : nothing
