@@ -10,6 +10,7 @@ import json
 import re
 import secrets
 import ssl
+import string
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +35,7 @@ REFUSALS = {
 
 def new_token() -> str:
     """As long and as random as a real one."""
-    return "hf_" + secrets.token_hex(17)
+    return "hf_" + "".join(secrets.choice(string.ascii_letters) for _ in range(34))
 
 
 @dataclass

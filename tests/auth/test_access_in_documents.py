@@ -170,7 +170,9 @@ async def test_an_answer_is_shown_moves_with_the_text_and_goes(
     step, again = await actions(client, uri, 1, 36, diagnostic)
     assert (step["title"], step["command"]["command"]) == ("Sign In", protocol.ACCESS_STEP)
     assert step["command"]["arguments"][0]["repoId"] == "org/gated"
-    assert again["command"]["arguments"] == [{"repoId": "org/gated", "repoType": "model", "revision": None}]
+    assert again["command"]["arguments"] == [
+        {"repoId": "org/gated", "repoType": "model", "revision": None, "fresh": True}
+    ]
     client.change(uri, (0, 0), (0, 0), "\n\n")
     await client.diagnostics(uri, lambda found: bool(found) and found[0]["range"]["start"]["line"] == 3)
     assert await hints(client, uri) == [("✗ no token", {"line": 3, "character": 45})]

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
 import { AUTH_ACCESS, type AccessAnswer } from '../protocol';
 import { type AccessStep, stepOf, stepRequest, webAddress } from './accessStep';
-import { type AccessTarget, targetOf } from './accessTarget';
+import { type AccessTarget, record, targetOf } from './accessTarget';
 import { withExcerpt } from './accessWords';
 import { pickRepository } from './pickRepository';
 import { cancellable } from './progress';
@@ -18,13 +18,14 @@ export class AccessCheck {
   constructor(
     private readonly server: LanguageServer,
     private readonly signIn: SignInFlow,
+    private readonly failed: (error: unknown) => Promise<void>,
   ) {}
 
   /** The command: of the repository it is given, else of one that is asked for. */
   async check(argument: unknown): Promise<void> {
     const target = targetOf(argument) ?? (await pickRepository(this.server));
     if (target) {
-      await this.ask(target, false);
+      await this.ask(target, record(argument)?.fresh === true);
     }
   }
 
@@ -36,7 +37,12 @@ export class AccessCheck {
     }
   }
 
-  async tell(told: Told): Promise<void> {
+  /** Nobody waits for the button: a command that did would show as busy until then. */
+  tell(told: Told): void {
+    void this.offer(told).catch((error: unknown) => this.failed(error));
+  }
+
+  private async offer(told: Told): Promise<void> {
     const { answer } = told;
     const page = webAddress(answer.page);
     const open = vscode.l10n.t('Open on the Hub');
@@ -106,7 +112,7 @@ export class AccessCheck {
       this.server.request(AUTH_ACCESS, { repoId, repoType, revision, fresh }, token),
     );
     if (answer) {
-      await this.tell({ kind: 'hub', answer });
+      this.tell({ kind: 'hub', answer });
     }
   }
 }

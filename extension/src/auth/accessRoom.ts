@@ -27,7 +27,7 @@ export class AccessCommands implements vscode.Disposable {
   constructor(context: vscode.ExtensionContext, client: ClientRoom, signIn: SignInFlow) {
     const { server } = client;
     const failed = (error: unknown): Promise<void> => client.reportFailure(error);
-    const check = new AccessCheck(server, signIn);
+    const check = new AccessCheck(server, signIn, failed);
     const explain = new ExplainError(server, check);
     const files = new TokenFileImport(signIn, new TokenFileRemains(server, failed));
     const notice = new TokenFileNotice(context.workspaceState, failed);

@@ -33,7 +33,7 @@ export class ExplainError {
     }
     const { answer, excerpt = '' } = await this.server.request(AUTH_EXPLAIN, { text: redacted(text) });
     if (answer) {
-      await this.check.tell({ kind: 'text', answer, excerpt });
+      this.check.tell({ kind: 'text', answer, excerpt });
       return;
     }
     if (kind === 'line') {

@@ -76,8 +76,6 @@ export class CacheView implements vscode.Disposable {
           problem,
           filtering ? vscode.l10n.t('Filter: {0}', filterText(filter)) : '',
           this.rootMessage(),
-          // While the view is alone in its container, VS Code shows no description of it.
-          total,
         ]);
     this.setContext(STATE_CONTEXT, this.state());
     this.setContext(REPOS_CONTEXT, list?.roots.some(({ repos }) => repos.length > 0) ?? false);

@@ -69,7 +69,8 @@ def fixes_of(
             continue
         if answer.next not in ("none", "retry"):
             actions.append(_fix(_step(answer), marked, is_preferred=True))
-        again = check_command(say("Check access to {repository} again", repository=mention.repo_id), mention)
+        title = say("Check access to {repository} again", repository=mention.repo_id)
+        again = check_command(title, mention, fresh=True)
         actions.append(_fix(again, marked, is_preferred=answer.next == "retry"))
     return actions
 
@@ -89,12 +90,13 @@ def checks_of(
     return list(actions.values())
 
 
-def check_command(title: str, mention: Mention) -> lsp.Command:
-    """Asks the Hub about a mention."""
+def check_command(title: str, mention: Mention, *, fresh: bool = False) -> lsp.Command:
+    """Asks the Hub about a mention. ``fresh``: what it answered a moment ago does not do."""
     argument = {
         "repoId": mention.repo_id,
         "repoType": mention.repo_type,
         "revision": mention.revision,
+        "fresh": fresh,
     }
     return lsp.Command(title, protocol.CHECK_ACCESS, arguments=[argument])
 

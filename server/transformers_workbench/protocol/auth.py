@@ -293,6 +293,6 @@ MOVE_TOKEN = "transformers.auth.moveToSecretStore"
 """The editor's command behind a quick fix: ``[uri, version, range, edits]``. It reads the token at ``range``
 of the document, keeps it, and applies ``edits`` (``TextEdit``s) when it is still that version."""
 CHECK_ACCESS = "transformers.auth.checkAccess"
-"""The editor's command: ``[{repoId, repoType, revision}]``."""
+"""The editor's command: ``[{repoId, repoType, revision, fresh}]``."""
 ACCESS_STEP = "transformers.auth.accessStep"
 """The editor's command behind the next step of an ``AccessAnswer``: ``[answer]``."""
