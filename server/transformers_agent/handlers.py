@@ -40,6 +40,7 @@ FUNCTIONS = {
     "auth.sign_out": "auth.change:sign_out",
     "auth.store": "auth.change:store",
     "auth.request_code": "auth.device:request_code",
+    "tensorboard.folders": "tensorboard.folders:folders",
 }
 """Method → ``module:function`` of the parameters."""
 

@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     from transformers_workbench.cache import command_line as cache
     from transformers_workbench.chat_template import command_line as chat_template
     from transformers_workbench.check import command_line as check
+    from transformers_workbench.tensorboard import command_line as tensorboard
 
     parser = argparse.ArgumentParser(
         prog="transformers-workbench", description="Work with Hugging Face Transformers, without an editor."
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     cache.add_to(commands)
     check.add_to(commands)
     auth.add_to(commands)
+    tensorboard.add_to(commands)
     return parser
 
 

@@ -241,6 +241,30 @@ REASONS: Mapping[str, Reason] = {
         "What answers at {endpoint} does not answer as the Hugging Face Hub does: {message}",
         "Check HF_ENDPOINT, and whether a sign-in page of the network answers instead.",
     ),
+    # TensorBoard
+    "tensorboard-incompatible": Reason(
+        "TensorBoard {version} does not work with Python {python} and what is installed beside it: {message}",
+        "Install newer versions, or TensorBoard again.",
+        "install",
+    ),
+    "tensorboard-failed": Reason(
+        "TensorBoard did not start: {message}", "Look at the output: it has the end of its log.", "output"
+    ),
+    "tensorboard-timeout": Reason(
+        "TensorBoard did not answer within {seconds} seconds.",
+        "It was stopped. Try again; on a slow disk the second start is faster.",
+        "output",
+    ),
+    "tensorboard-state": Reason(
+        "Where running TensorBoards are noted cannot be written: {message}",
+        "Check who owns the folder and that the disk is not full, or name another with "
+        "TRANSFORMERS_WORKBENCH_STATE.",
+    ),
+    "log-folder-missing": Reason("{path} is not a folder on this machine.", "Choose a log folder."),
+    "log-folders-none": Reason(
+        "There are no event files below {path}.",
+        "Name a log folder: `transformers-workbench tensorboard DIR`.",
+    ),
     "cancelled": Reason("Cancelled.", "What was done until then stays."),
     # Requests
     "request-invalid": Reason(

@@ -22,6 +22,7 @@ from transformers_workbench.language_server import WorkbenchServer
 from transformers_workbench.protocol import Settings
 from transformers_workbench.publishing import Publishing
 from transformers_workbench.rpc import method
+from transformers_workbench.tensorboard import features as tensorboard
 
 
 def create_server(early: EarlyAgent | None = None, secrets: int | None = None) -> WorkbenchServer:
@@ -36,6 +37,7 @@ def create_server(early: EarlyAgent | None = None, secrets: int | None = None) -
     cache.register(server)
     auth.register(server, accounts, secrets)
     access.register(server, documents, publishing, actions, accounts)
+    tensorboard.register(server)
     return server
 
 

@@ -1,0 +1,198 @@
+"""Finds the server of some log folders, or starts it in the user's Python and waits until it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.tensorboard.log_folders_shown import shown
+from transformers_workbench.tensorboard.servers import answers, stop
+from transformers_workbench.tensorboard.starting_lock import starting_lock
+from transformers_workbench.tensorboard.state import (
+    FAILURE,
+    LOG,
+    STATE,
+    State,
+    id_of,
+    last_lines,
+    read_failure,
+    read_state,
+    resolved,
+    state_root,
+)
+
+logger = logging.getLogger(__name__)
+SERVE = Path(__file__).resolve().parents[2] / "transformers_agent" / "tensorboard" / "serve.py"
+START_SECONDS = 180.0
+"""Importing it on a cold network file system takes minutes."""
+PAUSE = 0.02
+
+_started: list[subprocess.Popen[bytes]] = []
+"""A parent must ask for the end of its children, or they stay as zombies."""
+
+
+@attrs.frozen
+class Asked:
+    """Which server. ``port`` 0: any that is free."""
+
+    folders: tuple[Path, ...]
+    port: int = 0
+    idle_minutes: float = 60.0
+    reload_seconds: float = 5.0
+
+
+@attrs.frozen
+class Found:
+    """The server, and whether it ran already."""
+
+    state: State
+    reused: bool
+
+
+def log_folder(path: Path) -> Path:
+    """What to show when this was chosen: the folder, and of an event file that it is in. It need not exist:
+    the server waits for it.
+
+    Raises:
+        WorkbenchError: ``log-folder-missing``: it is some other file.
+    """
+    if path.is_file():
+        if "tfevents" in path.name:
+            return path.parent
+        raise WorkbenchError("log-folder-missing", path=str(path))
+    return path
+
+
+def title_of(folders: tuple[str, ...]) -> str:
+    """For people: the names of the folders; of one that is named as all are, with the one around it."""
+    return " + ".join(_name(Path(folder)) for folder in folders)
+
+
+def _name(folder: Path) -> str:
+    general = folder.name.lower() in {"runs", "logs", "tb_logs"}
+    return f"{folder.parent.name}/{folder.name}" if general and folder.parent.name else folder.name
+
+
+async def find_or_start(asked: Asked, interpreter: str) -> Found:
+    """The server of the folders.
+
+    Raises:
+        WorkbenchError: ``missing-package``, ``tensorboard-incompatible``, ``tensorboard-failed``,
+            ``tensorboard-timeout``, ``tensorboard-state``, ``interpreter-broken``, ``log-folder-missing``.
+    """
+    folders = resolved([log_folder(folder) for folder in asked.folders])
+    place = state_root() / id_of(folders)
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        async with starting_lock(place):
+            state = await asyncio.to_thread(_running, place)
+            if state is not None:
+                return Found(state, reused=True)
+            return Found(await _start(asked, folders, place, interpreter), reused=False)
+    except OSError as error:
+        raise WorkbenchError("tensorboard-state", message=str(error)) from error
+
+
+def reap() -> None:
+    """Lets the children that have ended go."""
+    _started[:] = [process for process in _started if process.poll() is None]
+
+
+def _running(place: Path) -> State | None:
+    """The server that answers there; one that does not is ended."""
+    reap()
+    state = read_state(place)
+    if state is None:
+        return None
+    if state.alive and answers(state):
+        return state
+    stop(state)
+    return None
+
+
+async def _start(asked: Asked, folders: tuple[str, ...], place: Path, interpreter: str) -> State:
+    process = await asyncio.to_thread(_launch, asked, folders, place, interpreter)
+    end = time.monotonic() + START_SECONDS
+    try:
+        while (state := read_state(place)) is None:
+            if process.poll() is not None:
+                raise _failure(place, interpreter, process.returncode)
+            if time.monotonic() > end:
+                raise WorkbenchError("tensorboard-timeout", seconds=f"{START_SECONDS:g}")
+            await asyncio.sleep(PAUSE)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            process.kill()
+        raise
+    return state
+
+
+def _launch(asked: Asked, folders: tuple[str, ...], place: Path, interpreter: str) -> subprocess.Popen[bytes]:
+    for name in (STATE, FAILURE):
+        (place / name).unlink(missing_ok=True)
+    show = shown(folders, place)
+    given: dict[str, Any] = {
+        "folder": str(place),
+        "folders": folders,
+        "logdir": show.logdir,
+        "logdir_spec": show.logdir_spec,
+        "location": show.location,
+        "title": title_of(folders),
+        "port": asked.port,
+        "idle_seconds": asked.idle_minutes * 60,
+        "reload_seconds": asked.reload_seconds,
+    }
+    (place / LOG).write_bytes(b"")
+    with (place / LOG).open("ab") as log:
+        try:
+            process = subprocess.Popen(
+                [interpreter, str(SERVE), json.dumps(given)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=place,
+                env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
+                **_detached(),
+            )
+        except (OSError, ValueError) as error:
+            raise WorkbenchError("interpreter-broken", message=str(error)) from error
+    _started.append(process)
+    return process
+
+
+def _detached() -> dict[str, Any]:
+    """How it outlives the window, and the terminal."""
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        return {"creationflags": flags}
+    return {"start_new_session": True}
+
+
+def _failure(place: Path, interpreter: str, code: int) -> WorkbenchError:
+    lines = last_lines(place)
+    for line in lines:
+        logger.warning("TensorBoard: %s", line)
+    failure = read_failure(place) or {}
+    reason = failure.get("reason")
+    packages = tuple(failure.get("packages") or ())
+    said = failure.get("message") or (lines[-1] if lines else f"exit code {code}")
+    values = {"version": "", "python": "", **(failure.get("values") or {})}
+    return WorkbenchError(
+        str(reason) if reason in REASONS else "tensorboard-failed",
+        install=packages,
+        message=said,
+        packages=", ".join(packages),
+        interpreter=interpreter,
+        **values,
+    )
