@@ -194,6 +194,8 @@ test('after signing out, new terminals have none', async () => {
 test('no token is in a file, a log or an argument of a process', async () => {
   const { home } = inject('editor');
   expect(secrets).toHaveLength(4);
+  // The search finds what is there: the trace of the messages.
+  expect(filesWith(home, ['transformers/auth/use'])).not.toEqual([]);
   expect(filesWith(home, secrets)).toEqual([]);
   const commandLines = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -76,15 +76,20 @@ export class Workbench {
 
   /** Opens a file by its path in the workspace and waits until its text is there. */
   async open(file) {
-    await this.summon(`${select}+p`, file);
     const name = path.posix.basename(file);
     const folder = path.posix.dirname(file);
-    await this.picker
+    const row = this.picker
       .locator('.monaco-list-row')
       .filter({ hasText: name })
       .filter({ hasText: folder === '.' ? '' : folder })
-      .first()
-      .click();
+      .first();
+    for (let tries = 0; tries < 10; tries += 1) {
+      await this.summon(`${select}+p`, file);
+      // Files are looked for when the picker opens: one that was just written may be in the next.
+      if (await appears(row)) break;
+      await this.page.keyboard.press('Escape');
+    }
+    await row.click();
     await this.tab(name).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
   }
