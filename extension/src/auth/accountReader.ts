@@ -66,6 +66,10 @@ export class AccountReader implements vscode.Disposable {
 
   setVisible(visible: boolean): void {
     this.visible = visible;
+    if (visible && !this.isReady) {
+      // Why it does not come is told by its state.
+      this.server.ready().catch(() => undefined);
+    }
   }
 
   /** Asks anew; resolves when the answer, or why there is none, is here. What waits already is enough. */

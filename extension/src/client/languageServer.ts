@@ -28,6 +28,8 @@ import { SecretPipe } from './secretPipe';
 import { serverSettings } from './settings';
 
 export type ServerState =
+  /** Nobody has needed it yet. */
+  | { readonly kind: 'idle' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'starting' }
   | { readonly kind: 'running' }
@@ -45,9 +47,12 @@ export class ServerUnavailable extends Error {}
 export class LanguageServer implements vscode.Disposable {
   private readonly stateChanged = new vscode.EventEmitter<ServerState>();
   private readonly statusChanged = new vscode.EventEmitter<ServerStatus>();
+  private readonly wanted = new vscode.EventEmitter<void>();
   private readonly tokenizerChanged = new vscode.EventEmitter<TokenizerChanged>();
   readonly onDidChangeState = this.stateChanged.event;
   readonly onDidChangeStatus = this.statusChanged.event;
+  /** Somebody waits for it while it is idle. */
+  readonly onDidWant = this.wanted.event;
   readonly onDidChangeTokenizer = this.tokenizerChanged.event;
   /** What tokens go through, to the server that runs and from it. */
   readonly secrets = new SecretPipe();
@@ -60,7 +65,7 @@ export class LanguageServer implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private pause: NodeJS.Timeout | undefined;
   private disposed = false;
-  private currentState: ServerState = { kind: 'starting' };
+  private currentState: ServerState = { kind: 'idle' };
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -117,6 +122,9 @@ export class LanguageServer implements vscode.Disposable {
 
   /** Resolves when the server runs; rejects with what is wrong when it will not. */
   ready(): Promise<LanguageClient> {
+    if (this.currentState.kind === 'idle') {
+      this.wanted.fire();
+    }
     return new Promise((resolve, reject) => {
       const settled = (state: ServerState): boolean => {
         if (state.kind === 'running' && this.client) {
@@ -145,6 +153,7 @@ export class LanguageServer implements vscode.Disposable {
       vscode.Disposable.from(
         this.stateChanged,
         this.statusChanged,
+        this.wanted,
         this.tokenizerChanged,
         this.files,
       ).dispose();

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandTable } from '../commands';
 import type { CLIENT_COMMANDS } from './commandIds';
+import { documentSelector } from './documents';
 import { describeFailure, problemFailure, serverFailure, showFailure } from './failures';
 import { installPackages } from './installPackages';
 import { InterpreterService } from './interpreterService';
@@ -10,6 +11,7 @@ import { selectInterpreter } from './selectInterpreter';
 import { isCancellation, serverProblem } from './serverProblem';
 import { StatusItem } from './statusItem';
 import { missingPackages, requirement } from './statusText';
+import { TEMPLATE_FILES } from './templateFiles';
 import { whenReady } from './whenReady';
 
 const PATH_NOTICE = 'transformers.client.pathNoticeShown';
@@ -23,6 +25,8 @@ export class ClientRoom implements vscode.Disposable {
   private readonly status: StatusItem;
   private readonly subscriptions: vscode.Disposable[];
   private announcedMissing = '';
+  /** Nothing is started, and nothing said of Python, in a window that has no use for either. */
+  private isNeeded = false;
 
   constructor(private readonly context: vscode.ExtensionContext) {
     this.server = new LanguageServer(context.extensionUri, this.output);
@@ -33,7 +37,13 @@ export class ClientRoom implements vscode.Disposable {
       this.interpreters,
       this.output,
       forwardSettings(this.server),
-      this.interpreters.onDidChange((resolution) => void this.follow(resolution)),
+      this.interpreters.onDidChange((resolution) => {
+        if (this.isNeeded) {
+          void this.follow(resolution);
+        }
+      }),
+      this.server.onDidWant(() => this.need()),
+      vscode.workspace.onDidOpenTextDocument((document) => this.noticeDocument(document)),
       this.server.onDidChangeStatus(() => void this.announceMissing()),
       this.server.onDidChangeState((state) => {
         if (state.kind === 'failed' && state.cause === 'server') {
@@ -58,8 +68,15 @@ export class ClientRoom implements vscode.Disposable {
     };
   }
 
+  /** The server starts with the first document it looks at, or when somebody asks it something. */
   start(): void {
-    void this.interpreters.resolve();
+    vscode.workspace.textDocuments.forEach((document) => this.noticeDocument(document));
+    // Where templates are, they will be looked at: the library is imported by then.
+    void vscode.workspace.findFiles(TEMPLATE_FILES, undefined, 1).then((found) => {
+      if (found.length > 0) {
+        this.need();
+      }
+    });
   }
 
   whenReady(run: () => Promise<void>): Promise<void> {
@@ -84,6 +101,22 @@ export class ClientRoom implements vscode.Disposable {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
+  private noticeDocument(document: vscode.TextDocument): void {
+    if (!this.isNeeded && vscode.languages.match(documentSelector, document) > 0) {
+      this.need();
+    }
+  }
+
+  private need(): void {
+    if (this.isNeeded) {
+      return;
+    }
+    this.isNeeded = true;
+    this.status.appear();
+    const { current } = this.interpreters;
+    void (current ? this.follow(current) : this.interpreters.resolve());
+  }
+
   private async follow(resolution: Resolution): Promise<void> {
     if (resolution.kind === 'found') {
       const { path, version, origin } = resolution.interpreter;
@@ -105,6 +138,7 @@ export class ClientRoom implements vscode.Disposable {
   }
 
   private async restart(): Promise<void> {
+    this.need();
     const before = this.interpreters.current;
     const now = await this.interpreters.resolve();
     // A changed interpreter has already led to a restart.

@@ -36,6 +36,10 @@ export class StatusItem implements vscode.Disposable {
       }),
     ];
     this.show();
+  }
+
+  /** From the time on that there is something to say. */
+  appear(): void {
     this.item.show();
   }
 
@@ -86,6 +90,7 @@ export class StatusItem implements vscode.Disposable {
         return this.server.state.message;
       case 'stopped':
         return vscode.l10n.t('The language server is not running.');
+      case 'idle':
       case 'starting':
       case 'waiting':
         return vscode.l10n.t('The language server is starting…');

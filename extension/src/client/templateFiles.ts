@@ -4,3 +4,6 @@ export const TEMPLATE_JSON = [
   'chat_template.json',
   'processor_config.json',
 ] as const;
+
+/** What tells a workspace with chat templates in it. */
+export const TEMPLATE_FILES = '**/{tokenizer_config.json,chat_template.jinja}';
