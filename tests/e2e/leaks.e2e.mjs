@@ -23,7 +23,7 @@ test('a token in a script is underlined, shown without itself, and moved out by 
   await workbench.page.keyboard.press('Control+.');
   const action = workbench.page
     .locator('.action-widget .monaco-list-row')
-    .filter({ hasText: 'HF_TOKEN' })
+    .filter({ hasText: 'HF_TOKEN', hasNotText: 'secret store' })
     .first();
   await action.waitFor();
   await workbench.screenshot('leak-fixes-light');

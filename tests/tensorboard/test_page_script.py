@@ -16,6 +16,8 @@ NODE = shutil.which("node")
 AROUND = """
 const stored = %s;
 globalThis.window = globalThis;
+globalThis.location = { search: "%s" };
+globalThis.matchMedia = (query) => ({ matches: query.includes("print") });
 globalThis.localStorage = {
   getItem: (key) => (key in stored ? stored[key] : null),
   setItem: (key, value) => { stored[key] = String(value); },
@@ -25,14 +27,18 @@ globalThis.setTimeout = (work, delay) => waited.push(delay);
 %s
 setTimeout(() => 0, 30001);
 setTimeout(() => 0, 30000);
-console.log(JSON.stringify({ settings: JSON.parse(stored._tb_global_settings), stored, waited }));
+const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+const isLight = matchMedia("(prefers-color-scheme: light)").matches;
+const isPrinted = matchMedia("print").matches;
+const settings = JSON.parse(stored._tb_global_settings);
+console.log(JSON.stringify({ settings, stored, waited, isDark, isLight, isPrinted }));
 """
 
 
-def run_script(seconds: float, stored: dict[str, str]) -> dict[str, Any]:
+def run_script(seconds: float, stored: dict[str, str], search: str = "") -> dict[str, Any]:
     if NODE is None:
         pytest.skip("node is not installed")
-    code = AROUND % (json.dumps(stored), script(seconds).decode())
+    code = AROUND % (json.dumps(stored), search, script(seconds).decode())
     ran = subprocess.run([NODE, "-e", code], capture_output=True, text=True, check=True, timeout=60)
     answer: dict[str, Any] = json.loads(ran.stdout)
     return answer
@@ -84,3 +90,13 @@ def answered(headers: list[tuple[str, str]], body: bytes, status: str = "200 OK"
 def test_what_is_not_a_plain_page_goes_through_untouched(headers: list[tuple[str, str]], status: str) -> None:
     begun, body = answered(headers, b"<head>", status)
     assert (begun, body) == ([status, headers], b"<head>")
+
+
+def test_the_page_is_told_of_the_theme_it_is_shown_in() -> None:
+    for search, dark, light in [
+        ("?workbench-theme=dark", True, False),
+        ("?workbench-theme=light", False, True),
+    ]:
+        ran = run_script(5, {}, search)
+        assert (ran["isDark"], ran["isLight"], ran["isPrinted"]) == (dark, light, True)
+    assert run_script(5, {})["isDark"] is False, "the browser's own answer"

@@ -19,13 +19,6 @@ export class TensorBoardFrame extends LitElement {
       border: none;
       background: var(--vscode-editor-background);
     }
-    /* TensorBoard follows the scheme of what it is shown in. */
-    iframe.dark {
-      color-scheme: dark;
-    }
-    iframe.light {
-      color-scheme: light;
-    }
   `;
 
   @property({ attribute: false }) accessor url = '';
@@ -48,8 +41,7 @@ export class TensorBoardFrame extends LitElement {
   protected override render() {
     return html`<iframe
       data-testid="frame"
-      class=${isDark() ? 'dark' : 'light'}
-      src=${this.url}
+      src=${withTheme(this.url)}
       title=${fill(words.frame, this.name)}
       sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-downloads allow-modals"
       allow="clipboard-write; fullscreen"
@@ -61,6 +53,11 @@ export class TensorBoardFrame extends LitElement {
     clearTimeout(this.timer);
     this.dispatchEvent(new Event('loaded'));
   }
+}
+
+/** TensorBoard's page asks its browser for the scheme, which a frame is not told: the server answers instead. */
+function withTheme(url: string): string {
+  return `${url}?workbench-theme=${isDark() ? 'dark' : 'light'}`;
 }
 
 function isDark(): boolean {

@@ -19,13 +19,23 @@ SCRIPT = "transformers-workbench/reload.js"
 CHECK = "HTTP_X_TRANSFORMERS_WORKBENCH_CHECK"
 """The header of one who only asks whether the server is there: that is not looking."""
 HEAD = b"<head>"
+THEME = "workbench-theme"
+"""What the page's address may say: ``dark`` or ``light``. It stands for the system's, not for a choice."""
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Headers = list[tuple[str, str]]
 
-SOURCE = """\
+SOURCE = r"""
 // Switches TensorBoard's own reloading on, as its settings dialog would. What the user chose there stays.
 (() => {
+  // A frame does not learn whether what it is shown in is dark: whoever shows it says so in the address.
+  const theme = new URLSearchParams(location.search).get('%(theme)s');
+  const matchMedia = window.matchMedia;
+  window.matchMedia = function (query) {
+    const list = matchMedia.call(window, query);
+    const scheme = /^\(prefers-color-scheme: (dark|light)\)$/.exec(query)?.[1];
+    return theme && scheme ? Object.defineProperty(list, 'matches', { value: scheme === theme }) : list;
+  };
   const period = %(period)s;
   // TensorBoard does not take a stored period of 30 seconds or less. So one that nobody would choose is
   // stored, and the timer that is set for it rings sooner.
@@ -56,7 +66,8 @@ SOURCE = """\
 
 def script(reload_seconds: float) -> bytes:
     """The script of the page."""
-    return (SOURCE % {"period": json.dumps(max(1000, round(reload_seconds * 1000)))}).encode("utf-8")
+    period = json.dumps(max(1000, round(reload_seconds * 1000)))
+    return (SOURCE % {"period": period, "theme": THEME}).encode("utf-8")
 
 
 class Page:

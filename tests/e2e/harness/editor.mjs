@@ -34,7 +34,11 @@ export default async function editor({ provide }, settings = {}) {
   const session = await startCodeServer({
     profile,
     workspace: home,
-    environment: { ...demoEnvironment(huggingFace), HF_ENDPOINT: hub.url },
+    environment: {
+      ...demoEnvironment(huggingFace),
+      HF_ENDPOINT: hub.url,
+      TRANSFORMERS_WORKBENCH_STATE: path.join(home, 'state'),
+    },
     log: 'e2e-code-server',
   });
   provide('editor', { origin: new URL(session.url).origin, home, huggingFace, hub: hub.url });

@@ -1,0 +1,121 @@
+// TensorBoard as a person uses it: one command, the chart's own canvas, new points without a click, another window.
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, expect, inject, test } from 'vitest';
+import { python, root } from '../../scripts/environment.mjs';
+import { openWorkbench } from './harness/openWorkbench.mjs';
+
+const settings = { 'workbench.colorTheme': 'Dark Modern', 'transformers.tensorboard.reloadSeconds': 1 };
+const window = openWorkbench('tensorboard', { settings });
+/** The same folder in a window of its own. */
+const other = openWorkbench('tensorboard', { settings });
+const writers = [];
+afterAll(() => writers.forEach((writer) => writer.stop()));
+
+async function startWriter(folder) {
+  const script = path.join(root, 'tests/tensorboard/event_writer.py');
+  const child = spawn(python, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const writer = {
+    async upTo(step) {
+      child.stdin.write(`${step}\n`);
+      await lines.next();
+    },
+    stop: () => child.kill(),
+  };
+  writers.push(writer);
+  return writer;
+}
+
+/** The panel's own page, and TensorBoard's inside of it. */
+function board({ workbench }) {
+  const panel = workbench.page
+    .locator('iframe.webview')
+    .filter({ visible: true })
+    .contentFrame()
+    .locator('iframe#active-frame')
+    .contentFrame();
+  return { panel, page: panel.locator('iframe[data-testid="frame"]').contentFrame() };
+}
+
+function servers() {
+  const folder = path.join(inject('editor').home, 'state/tensorboard');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((id) => path.join(folder, id, 'state.json'))
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')));
+}
+
+const isRunning = (pid) => existsSync(`/proc/${pid}`);
+let writer;
+
+test('one command shows the chart of what a run writes', async () => {
+  const { workbench, workspace } = window;
+  writer = await startWriter(path.join(workspace, 'runs/first'));
+  await writer.upTo(5);
+  await workbench.run('Transformers: Open TensorBoard');
+  await workbench.tab('runs').waitFor();
+  const { page, panel } = board(window);
+  await page.locator('canvas').first().waitFor({ timeout: 60_000 });
+  await panel.getByText('thin line').waitFor();
+  await page.locator('scalar-card').first().waitFor();
+  await workbench.screenshot('tensorboard-dark');
+  await workbench.page
+    .locator('.statusbar-item')
+    .filter({ hasText: /runs :\d+/ })
+    .waitFor();
+});
+
+test('new points appear without a click', async () => {
+  const { page } = board(window);
+  const numbers = async () =>
+    (await page.locator('line-chart .x-axis text, line-chart-axis text').allTextContents()).map(Number);
+  await writer.upTo(400);
+  await expect.poll(async () => Math.max(...(await numbers())), { timeout: 60_000 }).toBeGreaterThan(100);
+  await window.workbench.screenshot('tensorboard-new-points-dark');
+});
+
+test('a second window shows the same server', async () => {
+  const [server] = servers();
+  await other.workbench.run('Transformers: Open TensorBoard');
+  await board(other).page.locator('canvas').first().waitFor({ timeout: 60_000 });
+  await other.workbench.screenshot('tensorboard-second-window-dark');
+  expect(servers().map(({ pid }) => pid)).toEqual([server.pid]);
+});
+
+test('closing the panel leaves it running, and a reload finds it', async () => {
+  const { workbench } = window;
+  const [{ pid }] = servers();
+  await workbench.reload();
+  await board(window).page.locator('canvas').first().waitFor({ timeout: 60_000 });
+  await workbench.closeAll();
+  expect(isRunning(pid)).toBe(true);
+  expect(servers().map((server) => server.pid)).toEqual([pid]);
+});
+
+test('the tree shows servers and folders; the code has a lens', async () => {
+  const { workbench, workspace } = window;
+  writeFileSync(
+    path.join(workspace, 'fit.py'),
+    'from transformers import TrainingArguments\n\nargs = TrainingArguments(output_dir="out")\n',
+  );
+  await workbench.run('Transformers: Focus on TensorBoard View');
+  await workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: 'runs' }).first().waitFor();
+  await workbench.open('fit.py');
+  await workbench.page.locator('.codelens-decoration').filter({ hasText: 'TensorBoard' }).first().waitFor();
+  await workbench.screenshot('tensorboard-tree-dark');
+  await workbench.closeAll();
+});
+
+test('stopping leaves no process', async () => {
+  const { workbench } = window;
+  const [{ pid }] = servers();
+  await workbench.run('Transformers: Stop TensorBoard');
+  await expect.poll(() => isRunning(pid)).toBe(false);
+  expect(servers()).toEqual([]);
+  await board(other).panel.getByRole('button', { name: 'Start Again' }).waitFor();
+  await other.workbench.screenshot('tensorboard-stopped-dark');
+});
