@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from boards import PYTHON, ask, eventually, fetch, write_run
+from boards import PATIENCE, PYTHON, ask, eventually, fetch, write_run
 from transformers_workbench.tensorboard.start import Asked, find_or_start
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -75,4 +75,7 @@ async def test_the_page_and_its_data_come_through_a_forwarded_port(tmp_path: Pat
         for process in (client, daemon):
             if process is not None:
                 process.terminate()
-                process.wait()
+                try:
+                    process.wait(timeout=PATIENCE)
+                except subprocess.TimeoutExpired:
+                    process.kill()
