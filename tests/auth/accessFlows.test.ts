@@ -229,7 +229,9 @@ describe('access', () => {
     url: 'https://huggingface.co/a/b',
     page: 'https://huggingface.co/a/b',
   };
-  const check = new AccessCheck(server, signIn, (error) => Promise.reject(error as Error));
+  const check = new AccessCheck(server, signIn, (error) => {
+    throw error;
+  });
 
   test('is asked for and the next step taken', async () => {
     answers.access = answer;

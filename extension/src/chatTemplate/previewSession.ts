@@ -76,6 +76,7 @@ export class PreviewSession implements vscode.Disposable {
     switch (this.server.state.kind) {
       case 'running':
         return undefined;
+      case 'idle':
       case 'starting':
       case 'waiting':
         return vscode.l10n.t('Waiting for the language server…');

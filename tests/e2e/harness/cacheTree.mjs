@@ -15,6 +15,12 @@ export class CacheTree {
   async open() {
     await this.page.locator('.activitybar .action-label[aria-label*="Transformers"]').first().click();
     await this.rows.first().waitFor();
+    // The whole height is the cache's: only rows on screen are there.
+    const others = this.view.locator('.pane-header').filter({ hasNotText: /Cache|キャッシュ/ });
+    for (const header of await others.all()) {
+      if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+      await header.and(this.page.locator('[aria-expanded="false"]')).waitFor();
+    }
   }
 
   /** The row of a name: a repository's whole id, though the sidebar shows its owner apart. */
