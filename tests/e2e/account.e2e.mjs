@@ -177,6 +177,46 @@ test('a token in a script moves to the secret store by a quick fix', async () =>
   await workbench.closeAll();
 });
 
+test('an error of a log is explained in the same words', async () => {
+  const { workbench } = window;
+  const { hub } = inject('editor');
+  writeFileSync(
+    path.join(window.workspace, 'train.log'),
+    [
+      "{'loss': '0.6796', 'epoch': '5.9'}",
+      'Traceback (most recent call last):',
+      '  File "train.py", line 3, in <module>',
+      'huggingface_hub.errors.GatedRepoError: 403 Client Error.',
+      '',
+      `Cannot access gated repo for url ${hub}/workbench/gated/resolve/main/config.json.`,
+      `Access to model workbench/gated is restricted and you are not in the authorized list. Visit ${hub}/workbench/gated to ask for access.`,
+      '',
+    ].join('\n'),
+  );
+  await workbench.open('train.log');
+  await workbench.run('Transformers: Explain Access Error…');
+  const toast = workbench.toasts.filter({ hasText: 'has no request for access' });
+  await toast.getByRole('button', { name: 'Ask for Access on the Hub' }).waitFor();
+  await workbench.screenshot('account-error-explained');
+  await closeMessages();
+  await workbench.closeAll();
+});
+
+test('signing in with the browser', async () => {
+  const { workbench } = window;
+  const token = await newToken({ name: 'joan', role: 'read', display_name: 'browser' });
+  await workbench.run('Transformers: Sign In to Hugging Face…');
+  const opened = workbench.page.waitForEvent('popup');
+  await workbench.pick('Sign in with the browser', 'browser');
+  await workbench.toasts.filter({ hasText: 'ABCD-EFGH' }).first().waitFor();
+  await workbench.screenshot('account-browser-code');
+  await (await opened).close();
+  await tellHub(inject('editor').hub, 'approve', { token });
+  await workbench.toasts.filter({ hasText: 'Signed in as joan (read).' }).waitFor();
+  await expect.poll(() => item().textContent()).toContain('joan');
+  await closeMessages();
+});
+
 test('after signing out, new terminals have none', async () => {
   const { workbench } = window;
   await workbench.run('Transformers: Sign Out of Hugging Face…');
@@ -193,7 +233,7 @@ test('after signing out, new terminals have none', async () => {
 
 test('no token is in a file, a log or an argument of a process', async () => {
   const { home } = inject('editor');
-  expect(secrets).toHaveLength(4);
+  expect(secrets).toHaveLength(5);
   // The search finds what is there: the trace of the messages.
   expect(filesWith(home, ['transformers/auth/use'])).not.toEqual([]);
   expect(filesWith(home, secrets)).toEqual([]);
