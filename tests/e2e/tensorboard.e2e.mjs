@@ -110,11 +110,38 @@ test('the tree shows servers and folders; the code has a lens', async () => {
   await workbench.closeAll();
 });
 
+test('a button above an event file shows its folder; a killed server is explained and restarted', async () => {
+  const { workbench } = window;
+  await workbench.summon('Control+p', 'tfevents');
+  await workbench.picker.locator('.monaco-list-row').filter({ hasText: 'tfevents' }).first().click();
+  await workbench.page
+    .locator('.editor-actions .action-label[aria-label*="Open TensorBoard"]')
+    .first()
+    .click();
+  await workbench.tab('first').waitFor();
+  const { panel, page } = board(window);
+  await page.locator('canvas').first().waitFor({ timeout: 60_000 });
+  const ofFile = () => servers().find(({ folders }) => folders.some((folder) => folder.endsWith('first')));
+  const { pid } = ofFile();
+  process.kill(pid, 'SIGKILL');
+  const restart = panel.getByRole('button', { name: 'Restart' });
+  await restart.waitFor();
+  await workbench.screenshot('tensorboard-crashed-dark');
+  await restart.click();
+  await page.locator('canvas').first().waitFor({ timeout: 60_000 });
+  expect(ofFile().pid).not.toBe(pid);
+  await workbench.closeAll();
+});
+
 test('stopping leaves no process', async () => {
   const { workbench } = window;
-  const [{ pid }] = servers();
+  const pids = servers().map(({ pid }) => pid);
+  expect(pids).toHaveLength(2);
   await workbench.run('Transformers: Stop TensorBoard');
-  await expect.poll(() => isRunning(pid)).toBe(false);
+  await workbench.picker.locator('.monaco-list-row').first().waitFor();
+  await workbench.picker.getByRole('checkbox').first().click();
+  await workbench.picker.getByRole('button', { name: 'OK' }).click();
+  await expect.poll(() => pids.filter(isRunning)).toEqual([]);
   expect(servers()).toEqual([]);
   await board(other).panel.getByRole('button', { name: 'Start Again' }).waitFor();
   await other.workbench.screenshot('tensorboard-stopped-dark');
