@@ -46,8 +46,11 @@ def main(given: Specification) -> int:
     try:
         return serve(given)
     except Exception as error:
-        traceback.print_exc()
-        write_json(Path(given["folder"]) / FAILURE, failure_of(error))
+        # On a full disk neither can be written: whoever waits sees that it is full.
+        with contextlib.suppress(OSError):
+            traceback.print_exc()
+        with contextlib.suppress(OSError):
+            write_json(Path(given["folder"]) / FAILURE, failure_of(error))
         return 1
 
 
@@ -153,8 +156,9 @@ class Serving:
         return url
 
     def print_serving_message(self) -> None:
-        """Into its log."""
-        self._server.print_serving_message()
+        """Into its log, which a full disk has no place for."""
+        with contextlib.suppress(OSError):
+            self._server.print_serving_message()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.metadata
 import platform
 from typing import Any
@@ -28,12 +29,18 @@ OLD_PROTOBUF = ("gencode", "runtime_version", "runtime version")
 SUSPECTS = ("protobuf", "descriptors cannot be created", "numpy", "np.", *OLD_PROTOBUF)
 
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)})
+"""There was room for this failure, and not for the note."""
+
+
 def failure_of(error: BaseException) -> dict[str, Any]:
     """``{reason, message, packages, values}``; ``packages``: what to install, in pip's words."""
     message = first_line(error)
     packages: list[str] = []
     reason = "tensorboard-failed"
-    if isinstance(error, ModuleNotFoundError) and error.name:
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        reason = "tensorboard-state"
+    elif isinstance(error, ModuleNotFoundError) and error.name:
         module = error.name.partition(".")[0]
         if error.name == "tensorboard":
             reason, packages = "missing-package", ["tensorboard"]

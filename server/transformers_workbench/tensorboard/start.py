@@ -17,7 +17,7 @@ import attrs
 
 from transformers_workbench.errors import REASONS, WorkbenchError
 from transformers_workbench.tensorboard.log_folders_shown import shown
-from transformers_workbench.tensorboard.servers import answers, stop
+from transformers_workbench.tensorboard.servers import answers, forget, stop
 from transformers_workbench.tensorboard.starting_lock import starting_lock
 from transformers_workbench.tensorboard.state import (
     FAILURE,
@@ -36,7 +36,10 @@ logger = logging.getLogger(__name__)
 SERVE = Path(__file__).resolve().parents[2] / "transformers_agent" / "tensorboard" / "serve.py"
 START_SECONDS = 180.0
 """Importing it on a cold network file system takes minutes."""
+GONE_SECONDS = 10.0
 PAUSE = 0.02
+ROOM = 2**14
+"""Bytes that the note of a server and the beginning of its log need."""
 
 _started: list[subprocess.Popen[bytes]] = []
 """A parent must ask for the end of its children, or they stay as zombies."""
@@ -101,7 +104,8 @@ async def find_or_start(asked: Asked, interpreter: str) -> Found:
                 return Found(state, reused=True)
             return Found(await _start(asked, folders, place, interpreter), reused=False)
     except OSError as error:
-        raise WorkbenchError("tensorboard-state", message=str(error)) from error
+        message = f"{error.filename or place}: {error.strerror or error}"
+        raise WorkbenchError("tensorboard-state", message=message) from error
 
 
 def reap() -> None:
@@ -122,25 +126,88 @@ def _running(place: Path) -> State | None:
 
 
 async def _start(asked: Asked, folders: tuple[str, ...], place: Path, interpreter: str) -> State:
-    process = await asyncio.to_thread(_launch, asked, folders, place, interpreter)
+    launch = Launch()
+    launching = asyncio.ensure_future(asyncio.to_thread(launch.begin, asked, folders, place, interpreter))
     end = time.monotonic() + START_SECONDS
     try:
+        process = await asyncio.shield(launching)
         while (state := read_state(place)) is None:
             if process.poll() is not None:
-                raise _failure(place, interpreter, process.returncode)
+                raise await asyncio.to_thread(_failure, place, interpreter, process.returncode)
             if time.monotonic() > end:
                 raise WorkbenchError("tensorboard-timeout", seconds=f"{START_SECONDS:g}")
             await asyncio.sleep(PAUSE)
     except BaseException:
-        with contextlib.suppress(OSError):
-            process.kill()
+        launch.give_up()
+        # The lock is held until nothing of it is left: the next start must not meet it.
+        await asyncio.wait([launching])
+        await launch.gone(place)
         raise
     return state
+
+
+class Launch:
+    """A process that is ended when it is given up, even while a thread still begins it."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._given_up = False
+
+    def begin(
+        self, asked: Asked, folders: tuple[str, ...], place: Path, interpreter: str
+    ) -> subprocess.Popen[bytes]:
+        """Starts it, in a thread: disks and processes may be slow.
+
+        Raises:
+            OSError: the state folder cannot be written.
+            WorkbenchError: ``interpreter-broken``.
+        """
+        self._process = process = _launch(asked, folders, place, interpreter)
+        if self._given_up:
+            self.give_up()
+        return process
+
+    def give_up(self) -> None:
+        """Ends it, now or as soon as it has begun."""
+        self._given_up = True
+        if self._process is not None:
+            with contextlib.suppress(OSError):
+                self._process.kill()
+
+    async def gone(self, place: Path) -> None:
+        """Waits until it has ended, and takes away what it noted meanwhile."""
+        process = self._process
+        if process is None:
+            return
+        end = time.monotonic() + GONE_SECONDS
+        while process.poll() is None and time.monotonic() < end:  # noqa: ASYNC110  # A process tells nobody.
+            await asyncio.sleep(PAUSE)
+        state = read_state(place)
+        if state is not None and state.pid == process.pid:
+            forget(state)
+        for name in (STATE, FAILURE):
+            with contextlib.suppress(OSError):
+                (place / f"{name}.{process.pid}").unlink(missing_ok=True)
+
+
+def check_room(place: Path) -> None:
+    """Finds out that nothing can be noted before TensorBoard does, which could not even say so.
+
+    Raises:
+        OSError: why nothing can be written.
+    """
+    probe = place / f"room.{os.getpid()}"
+    try:
+        probe.write_bytes(bytes(ROOM))
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)
 
 
 def _launch(asked: Asked, folders: tuple[str, ...], place: Path, interpreter: str) -> subprocess.Popen[bytes]:
     for name in (STATE, FAILURE):
         (place / name).unlink(missing_ok=True)
+    check_room(place)
     show = shown(folders, place)
     given: dict[str, Any] = {
         "folder": str(place),
@@ -180,10 +247,18 @@ def _detached() -> dict[str, Any]:
 
 
 def _failure(place: Path, interpreter: str, code: int) -> WorkbenchError:
+    """Why it ended.
+
+    Raises:
+        OSError: because nothing can be written, not even why.
+    """
     lines = last_lines(place)
     for line in lines:
         logger.warning("TensorBoard: %s", line)
-    failure = read_failure(place) or {}
+    failure = read_failure(place)
+    if failure is None:
+        check_room(place)
+        failure = {}
     reason = failure.get("reason")
     packages = tuple(failure.get("packages") or ())
     said = failure.get("message") or (lines[-1] if lines else f"exit code {code}")

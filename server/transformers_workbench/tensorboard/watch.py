@@ -14,7 +14,7 @@ Picture = frozenset[tuple[str, int, bool, bool, bool]]
 
 
 class Watch:
-    """Looks only while a server runs. ``changed`` is told."""
+    """Looks only while a server runs, and until the event loop ends. ``changed`` is told."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
@@ -26,11 +26,6 @@ class Watch:
         self._picture = picture(servers)
         if any(seen.alive for seen in servers) and (self._task is None or self._task.done()):
             self._task = asyncio.ensure_future(self._look())
-
-    def close(self) -> None:
-        """Does not look again."""
-        if self._task is not None:
-            self._task.cancel()
 
     async def _look(self) -> None:
         running = True
