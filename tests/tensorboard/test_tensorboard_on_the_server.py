@@ -72,6 +72,16 @@ async def test_log_folders_of_the_open_document_come_first_and_have_a_lens(tmp_p
         assert not await window.request("textDocument/codeLens", {"textDocument": {"uri": uri}})
 
 
+async def test_a_cell_of_a_notebook_has_a_lens_for_what_lies_beside_the_notebook(tmp_path: Path) -> None:
+    notebook = (tmp_path / "my train.ipynb").as_uri().replace("file://", "vscode-notebook-cell:")
+    async with language_server(keeps_tokens=True) as window:
+        window.open(f"{notebook}#W0", 'SummaryWriter("logs")\n', "python")
+        window.open(f"{notebook}#W1", 'SummaryWriter("logs")\n', "markdown")
+        [lens] = await window.request("textDocument/codeLens", {"textDocument": {"uri": f"{notebook}#W0"}})
+        assert lens["command"]["arguments"] == [(tmp_path / "logs").as_uri()]
+        assert not await window.request("textDocument/codeLens", {"textDocument": {"uri": f"{notebook}#W1"}})
+
+
 async def test_without_python_and_with_a_foreign_folder_it_says_why(tmp_path: Path) -> None:
     async with language_server(interpreter=None) as window:
         with pytest.raises(RequestFailed) as caught:

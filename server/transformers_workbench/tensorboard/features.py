@@ -104,11 +104,18 @@ def register(server: WorkbenchServer) -> None:
         uri = params.text_document.uri
         document = server.buffers.document(uri)
         # The command is the extension's: another editor could not run it.
-        if document is None or not server.options.keeps_tokens or not uri.startswith("file:"):
+        if document is None or not server.options.keeps_tokens:
             return []
-        if document.language_id not in {"python", None} or not uri.endswith((".py", ".pyi")):
+        if not is_python(uri, document.language_id):
             return []
         return await asyncio.to_thread(_lenses, server, document.source, path_of(uri))
+
+
+def is_python(uri: str, language: str | None) -> bool:
+    """Whether it is a Python file, or a cell of a notebook that is in Python."""
+    if uri.startswith("vscode-notebook-cell:"):
+        return language == "python"
+    return language in {"python", None} and uri.startswith("file:") and uri.endswith((".py", ".pyi"))
 
 
 def _lenses(server: WorkbenchServer, text: str, document: Path) -> list[lsp.CodeLens]:
