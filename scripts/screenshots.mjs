@@ -28,10 +28,11 @@ async function take(scene, home, settings) {
     ...scene.settings,
   });
   await installExtension(profile, vsix);
+  const prepared = (await scene.prepare?.({ home: path.join(home, name), workspace })) ?? {};
   const session = await startCodeServer({
     profile,
     workspace,
-    environment: demoEnvironment(huggingFace),
+    environment: { ...demoEnvironment(huggingFace), ...prepared.environment },
     log: 'screenshots',
   });
   const browser = await launchBrowser(settings.locale);
@@ -47,7 +48,7 @@ async function take(scene, home, settings) {
     await page.goto(session.url);
     const workbench = new Workbench(page);
     await workbench.isReady();
-    await scene.play(workbench, settings.locale);
+    await scene.play(workbench, settings.locale, prepared);
     // No cursor over a tab: its tooltip would cover what the picture is about.
     await page.mouse.move(5, 500);
     await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
@@ -56,6 +57,7 @@ async function take(scene, home, settings) {
   } finally {
     await browser.close();
     await session.stop();
+    prepared.stop?.();
   }
 }
 

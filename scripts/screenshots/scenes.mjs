@@ -1,5 +1,8 @@
 // What each picture of the README shows, as steps of a person.
+// `prepare` makes what the scene needs beside the demo: more files, an environment, and how that is ended.
 import { CacheTree } from '../../tests/e2e/harness/cacheTree.mjs';
+import { playAccount, prepareAccount } from './account.mjs';
+import { playTensorBoard, prepareTensorBoard } from './tensorBoard.mjs';
 
 const dark = { name: 'dark', theme: 'Dark Modern', locale: 'en-US' };
 const light = { name: 'light', theme: 'Light Modern', locale: 'en-US' };
@@ -81,5 +84,17 @@ export const scenes = [
       await cache.panel().getByTestId('mention').first().waitFor();
       await cache.panel().getByTestId('item').nth(1).waitFor();
     },
+  },
+  {
+    name: 'account',
+    looks: [dark, light, japanese],
+    prepare: prepareAccount,
+    play: playAccount,
+  },
+  {
+    name: 'tensorboard',
+    looks: [dark, light, japanese],
+    prepare: prepareTensorBoard,
+    play: playTensorBoard,
   },
 ];
