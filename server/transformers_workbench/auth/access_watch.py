@@ -108,10 +108,16 @@ class AccessWatch:
                 new.setdefault(key, mention)
         asked.update(new)
         for mention in new.values():  # On their own: the next keystroke must not end them.
-            self._begin(self._ask_one(mention))
+            self._begin(self._ask_one(seen.uri, mention))
 
-    async def _ask_one(self, mention: Mention) -> None:
+    async def _ask_one(self, uri: str, mention: Mention) -> None:
         async with self._few:
+            # While it waited for its turn: closed, switched off, or answered for somebody else.
+            if uri not in self._open or self._book.answer_for(mention) is not None:
+                return
+            if not self._asks_by_itself():
+                self._asked.get(uri, set()).discard(key_of(mention))
+                return
             # Nobody waits for it, and the status bar says what is the matter with Python.
             with suppress(WorkbenchError):
                 await self._ask(mention)
