@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -18,6 +19,11 @@ SHORTEST_TAILED = 16
 """Four characters of a shorter secret would tell too much of it."""
 SHORTEST_REPLACED = 4
 """Shorter ones are no secrets, and replacing them would make any text unreadable."""
+
+ENVIRONMENT = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+"""Where the library looks for a token."""
+REPLACED = "TRANSFORMERS_WORKBENCH_REPLACED_TOKEN"
+"""The ``HF_TOKEN`` of the environment that the editor's took the place of."""
 
 _remembered: set[str] = set()
 """The tokens this process has met: what does not look like a token is known by its value."""
@@ -38,6 +44,12 @@ def remember(token: str) -> str:
     return token
 
 
+def remember_environment() -> None:
+    """Knows the tokens that this process was started with, whether a request has looked at them or not."""
+    for name in (*ENVIRONMENT, REPLACED):
+        remember(os.environ.get(name, "").strip())
+
+
 def scrubbed(text: str) -> str:
     """The text without anything that gives access."""
     for token in sorted(_remembered, key=len, reverse=True):
@@ -56,6 +68,7 @@ def careful(work: Work) -> Work:
     @functools.wraps(work)
     def carefully(*arguments: Any) -> dict[str, Any]:
         quieten_logs()
+        remember_environment()
         try:
             return work(*arguments)
         except Fault:

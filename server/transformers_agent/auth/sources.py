@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from transformers_agent.auth import library
+from transformers_agent.auth.hidden import ENVIRONMENT, REPLACED
 
-ENVIRONMENT = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 EDITORS_NAME = "TRANSFORMERS_WORKBENCH_TOKEN_NAME"
 """Set by the server when ``HF_TOKEN`` is a token that the editor keeps: its name there."""
-REPLACED = "TRANSFORMERS_WORKBENCH_REPLACED_TOKEN"
-"""The ``HF_TOKEN`` of the environment that the editor's took the place of."""
 
 
 class Source(NamedTuple):
