@@ -78,6 +78,39 @@ async def test_giving_up_ends_the_waiting(hub: AccountHub, home: Path, keep: str
     assert not home.exists() or not list(home.glob("*token*"))
 
 
+@pytest.mark.parametrize("keep", ["file", "editor"])
+async def test_after_giving_up_the_next_sign_in_works(hub: AccountHub, keep: str) -> None:
+    async with an_editor() as client:
+        identifier, waiting = await begin(client, keep)
+        await until_asked(hub, POLLED)
+        client.notify("$/cancelRequest", {"id": identifier})
+        with pytest.raises(RequestFailed):
+            await asyncio.wait_for(waiting, PATIENCE)
+        hub.device = Device()
+        _, waiting = await begin(client, keep)
+        hub.device.approved = hub.sign_up("ada", display_name="")
+        assert (await asyncio.wait_for(waiting, PATIENCE))["check"]["account"] == "ada"
+        stored = (await ask(client, protocol.AUTH_STATUS))["stored"]
+    assert len(stored) == (keep == "file")
+
+
+async def test_giving_up_before_there_is_a_code_ends_the_agent(hub: AccountHub) -> None:
+    hub.silent = True
+    async with an_editor() as client:
+        identifier, waiting = client.start(protocol.AUTH_REQUEST_CODE.name)
+        await until_asked(hub, "POST /oauth/device")
+        agents = [each for each in processes(client) if "online" in each.cmdline()]
+        assert len(agents) == 1
+        client.notify("$/cancelRequest", {"id": identifier})
+        with pytest.raises(RequestFailed):
+            await asyncio.wait_for(waiting, PATIENCE)
+        assert not (await asyncio.to_thread(psutil.wait_procs, agents, PATIENCE))[1]
+        hub.silent = False
+        _, waiting = await begin(client, "file")
+        hub.device.approved = hub.sign_up("ada", display_name="")
+        assert (await asyncio.wait_for(waiting, PATIENCE))["check"]["account"] == "ada"
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"), [("access_denied", "device-code-denied"), ("expired_token", "device-code-expired")]
 )
