@@ -102,11 +102,11 @@ async def test_a_change_is_finished_when_nobody_waits_for_it(
     hub: AccountHub, home: Path, accounts: Accounts, changes: list[None]
 ) -> None:
     request = {"secret": hub.sign_up("ada")}
+    heard = asyncio.Event()
+    accounts.changed.append(heard.set)
     asking = asyncio.ensure_future(accounts.change("auth.store", request, online=True))
     await until_asked(hub, "GET /api/whoami-v2")
     asking.cancel()
-    heard = asyncio.Event()
-    accounts.changed.append(heard.set)
     await asyncio.wait_for(heard.wait(), PATIENCE)
     assert (home / "stored_tokens").exists()
 
