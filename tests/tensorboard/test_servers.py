@@ -106,10 +106,10 @@ async def test_a_damaged_note_is_no_server(logs: Path, state_folder: Path, damag
 
 
 async def test_it_stops_by_itself_when_nobody_looks_and_not_before(logs: Path) -> None:
-    found = await find_or_start(Asked((logs,), idle_minutes=1.5 / 60), PYTHON)
+    found = await find_or_start(Asked((logs,), idle_minutes=3 / 60), PYTHON)
     running = processes(found.state.pid)
     looked = asyncio.get_running_loop().time()
-    while asyncio.get_running_loop().time() - looked < 3:  # Twice as long as it stays unseen.
+    while asyncio.get_running_loop().time() - looked < 6:  # Twice as long as it stays unseen.
         ask(found.state.port, "/data/environment")
         await asyncio.sleep(0.1)
     assert found.state.alive
