@@ -41,7 +41,15 @@ def changes(accounts: Accounts) -> list[None]:
 
 
 def agents() -> list[psutil.Process]:
-    return [each for each in psutil.Process().children() if "transformers_agent" in "".join(each.cmdline())]
+    return [each for each in psutil.Process().children() if "transformers_agent" in command_of(each)]
+
+
+def command_of(process: psutil.Process) -> str:
+    """Of one that has just ended: nothing."""
+    try:
+        return "".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 async def test_a_change_is_told_and_no_change_is_not(

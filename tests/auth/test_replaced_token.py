@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -72,7 +73,8 @@ async def test_beside_a_token_of_the_editor_s_it_is_in_no_message_no_argument_an
         await ask(client, protocol.AUTH_ACCESS, repoId="org/none")
         await store(client, hub.sign_up("bob"))
         for each in psutil.Process(client.process.pid).children(recursive=True):
-            arguments += each.cmdline()
+            with contextlib.suppress(psutil.Error):  # It has ended.
+                arguments += each.cmdline()
         await ask(client, protocol.AUTH_USE, token=None)
         with pytest.raises(RequestFailed):
             await ask(client, protocol.AUTH_SWITCH, name="nobody")
