@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import psutil
@@ -40,8 +40,19 @@ def changes(accounts: Accounts) -> list[None]:
     return heard
 
 
-def agents() -> list[psutil.Process]:
-    return [each for each in psutil.Process().children() if "transformers_agent" in command_of(each)]
+Agents = Callable[[], list[psutil.Process]]
+
+
+@pytest.fixture
+def agents() -> Agents:
+    """Those that the test started: an agent may be shared by the tests of another file."""
+    before = psutil.Process().children()
+
+    def started() -> list[psutil.Process]:
+        now = psutil.Process().children()
+        return [each for each in now if each not in before and "transformers_agent" in command_of(each)]
+
+    return started
 
 
 def command_of(process: psutil.Process) -> str:
@@ -85,7 +96,7 @@ async def test_what_others_change_is_noticed(
     assert len(changes) == 1
 
 
-async def test_one_agent_answers_all_questions(hub: AccountHub, accounts: Accounts) -> None:
+async def test_one_agent_answers_all_questions(hub: AccountHub, accounts: Accounts, agents: Agents) -> None:
     accounts.use("laptop", hub.sign_up("ada"))
     hub.add("org/open").commit({})
     for cached in (False, True):
@@ -96,7 +107,7 @@ async def test_one_agent_answers_all_questions(hub: AccountHub, accounts: Accoun
     assert len(agents()) <= 2  # The one before may be ending.
 
 
-async def test_offline_is_offline(hub: AccountHub, accounts: Accounts) -> None:
+async def test_offline_is_offline(hub: AccountHub, accounts: Accounts, agents: Agents) -> None:
     token = hub.sign_up("ada")
     accounts.use("laptop", token)
     assert (await accounts.ask_offline("auth.status", {}))["token"]["shown"] == f"hf_…{token[-4:]}"
@@ -119,7 +130,7 @@ async def test_a_change_is_finished_when_nobody_waits_for_it(
     assert (home / "stored_tokens").exists()
 
 
-async def test_closing_ends_every_agent(hub: AccountHub, accounts: Accounts) -> None:
+async def test_closing_ends_every_agent(hub: AccountHub, accounts: Accounts, agents: Agents) -> None:
     await accounts.ask("auth.status", {})
     hub.silent = True
     asking = asyncio.ensure_future(accounts.ask("auth.check", {"secret": hub.sign_up("ada")}))
