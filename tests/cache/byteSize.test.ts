@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatSize, parseSize } from '../../extension/src/cache/byteSize';
+import { formatSize, parseSize } from '../../extension/src/byteSize';
 
 describe('a size', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exactTime, relativeTime } from '../../extension/src/cache/moments';
+import { exactTime, relativeTime } from '../../extension/src/moments';
 
 const NOW = 1_750_000_000;
 const MINUTE = 60;

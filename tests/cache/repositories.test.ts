@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { opensInEditor } from '../../extension/src/cache/openable';
-import { parseRepository } from '../../extension/src/cache/repositoryAddress';
+import { parseRepository } from '../../extension/src/repositoryAddress';
 import { pythonSnippet, snippetRevision } from '../../extension/src/cache/snippet';
 
 describe('what people paste', () => {

@@ -1,5 +1,5 @@
 // Which repository access is asked for: what people type or paste, and what commands are called with. Pure.
-import { parseRepository } from '../cache/repositoryAddress';
+import { parseRepository } from '../repositoryAddress';
 
 export interface AccessTarget {
   readonly repoId: string;

@@ -2,21 +2,6 @@
 import { l10n } from 'vscode';
 import { redacted } from './redact';
 
-export function repoTypeName(type: string): string {
-  switch (type) {
-    case 'model':
-      return l10n.t('Model');
-    case 'dataset':
-      return l10n.t('Dataset');
-    case 'space':
-      return l10n.t('Space');
-    case 'kernel':
-      return l10n.t('Kernel');
-    default:
-      return type;
-  }
-}
-
 const LONGEST_EXCERPT = 160;
 
 /** A notification has one paragraph: what it means first, then where that was read. */

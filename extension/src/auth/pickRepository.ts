@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
 import { AUTH_REPOSITORIES, type RepositoryMention } from '../protocol';
 import { type AccessTarget, parseTarget } from './accessTarget';
-import { repoTypeName } from './accessWords';
+import { repoTypeName } from '../repoTypeName';
 
 interface Item extends vscode.QuickPickItem {
   /** None: it only says something. */

@@ -1,6 +1,6 @@
 // What things of the account are called.
 import { env, l10n } from 'vscode';
-import { exactTime, relativeTime } from '../cache/moments';
+import { exactTime, relativeTime } from '../moments';
 import type { TokenCheck } from '../protocol';
 import type { RememberedCheck } from './checkMemory';
 import type { TokenPlace } from './nodes';

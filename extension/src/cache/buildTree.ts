@@ -1,4 +1,5 @@
 // The tree out of what the server knows, the order and the filter. Pure.
+import { REPO_TYPES } from '../repoType';
 import type { CacheExtra, CacheList, CacheRepo, CacheRoot } from '../protocol';
 import {
   type CacheNode,
@@ -7,7 +8,6 @@ import {
   type GroupNode,
   type IncompleteNode,
   nodeId,
-  REPO_TYPES,
   type RepoNode,
   type RevisionNode,
   type RootFacts,

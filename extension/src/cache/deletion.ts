@@ -9,7 +9,7 @@ import {
   type CachePlan,
   type CacheTarget,
 } from '../protocol';
-import { formatSize } from './byteSize';
+import { formatSize } from '../byteSize';
 import { type CacheAction, CachePanel } from './cachePanel';
 import { type CacheReader, workspaceFolders } from './cacheReader';
 import { CACHE_VIEW } from './cacheView';

@@ -1,7 +1,7 @@
 // The commands that delete, each of which first asks what is meant.
 import * as vscode from 'vscode';
 import type { CommandArguments } from './arguments';
-import { formatSize, parseSize } from './byteSize';
+import { formatSize, parseSize } from '../byteSize';
 import type { CacheReader } from './cacheReader';
 import type { Deletion } from './deletion';
 import { type PruneItem, pruneItems } from './pruneItems';

@@ -6,9 +6,10 @@ import type { CommandArguments } from './arguments';
 import type { CacheReader } from './cacheReader';
 import type { CacheView } from './cacheView';
 import type { Jobs } from './jobs';
-import { nodeId, REPO_TYPES, type RepoType } from './nodes';
-import { parseRepository } from './repositoryAddress';
-import { typeName } from './words';
+import { nodeId } from './nodes';
+import { parseRepository } from '../repositoryAddress';
+import { REPO_TYPES, type RepoType } from '../repoType';
+import { repoTypeName } from '../repoTypeName';
 
 type Wish = Omit<CacheDownloadParams, 'job' | 'root'>;
 
@@ -130,7 +131,7 @@ async function ask(): Promise<Wish | undefined> {
 
 async function askType(title: string): Promise<RepoType | undefined> {
   const item = await vscode.window.showQuickPick(
-    REPO_TYPES.map((type) => ({ label: typeName(type), type })),
+    REPO_TYPES.map((type) => ({ label: repoTypeName(type), type })),
     { title, placeHolder: vscode.l10n.t('What kind of repository is it?'), ignoreFocusOut: true },
   );
   return item?.type;

@@ -1,9 +1,8 @@
 // What the tree consists of. A node is plain data; its id stays the same from one answer of the server to the next,
 // so what is expanded and selected survives. Pure.
 import type { CacheExtra, CacheFile, CacheRepo, CacheRevision, CacheRoot } from '../protocol';
+import type { RepoType } from '../repoType';
 
-export const REPO_TYPES = ['model', 'dataset', 'space', 'kernel'] as const;
-export type RepoType = (typeof REPO_TYPES)[number];
 export type GroupKind = RepoType | 'damaged';
 
 /** What the tree says about a root; its repositories are nodes of their own. */

@@ -2,7 +2,7 @@
 import { l10n, Uri, workspace } from 'vscode';
 import type { CacheDeleted, CacheOutcome, CacheRepaired } from '../protocol';
 import type { Outcome, OutcomePage, PlanPage } from '../webview/cacheMessages';
-import { formatSize } from './byteSize';
+import { formatSize } from '../byteSize';
 import { type DeletionPlan, mentionsByFile } from './deletionPlan';
 import { countTargets } from './targetCounts';
 import { shortCommit } from './repoDescription';

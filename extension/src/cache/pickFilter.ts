@@ -1,6 +1,6 @@
 // Several conditions at once; age and text ask for their value afterwards.
+import { REPO_TYPES, type RepoType } from '../repoType';
 import * as vscode from 'vscode';
-import { REPO_TYPES, type RepoType } from './nodes';
 import type { RepoFilter } from './repoFilter';
 import { groupName } from './words';
 

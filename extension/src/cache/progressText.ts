@@ -1,7 +1,7 @@
 // How far a job is, in words.
 import { l10n } from 'vscode';
 import type { CacheProgress } from '../protocol';
-import { formatSize } from './byteSize';
+import { formatSize } from '../byteSize';
 import { joined } from './repoDescription';
 import { number } from './words';
 

@@ -1,7 +1,7 @@
 // What stands beside a repository's name: the most important first, since a narrow sidebar cuts the rest.
 import { env, l10n } from 'vscode';
-import { formatSize } from './byteSize';
-import { relativeTime } from './moments';
+import { formatSize } from '../byteSize';
+import { relativeTime } from '../moments';
 import type { RepoNode, RevisionNode } from './nodes';
 import { fileCount, markerName } from './words';
 

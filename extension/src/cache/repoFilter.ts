@@ -1,6 +1,6 @@
 // Which repositories and revisions are shown. Pure.
+import { REPO_TYPES, type RepoType } from '../repoType';
 import type { CacheRepo } from '../protocol';
-import { REPO_TYPES, type RepoType } from './nodes';
 
 export interface RepoFilter {
   /** Empty: every type. */

@@ -1,7 +1,7 @@
 // What is said about a root.
 import { l10n } from 'vscode';
 import type { CacheList } from '../protocol';
-import { formatSize } from './byteSize';
+import { formatSize } from '../byteSize';
 import type { RootFacts } from './nodes';
 import { joined } from './repoDescription';
 

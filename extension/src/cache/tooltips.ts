@@ -1,7 +1,7 @@
 // Everything that is known about a node, and what can be done with it.
 import * as vscode from 'vscode';
-import { formatSize } from './byteSize';
-import { exactTime } from './moments';
+import { formatSize } from '../byteSize';
+import { exactTime } from '../moments';
 import type { CacheNode, GroupNode, RepoNode, RevisionNode } from './nodes';
 import { repoMarks, revisionLabel } from './repoDescription';
 import { fileCount, groupName, number } from './words';

@@ -1,5 +1,5 @@
 // What of the tree has to be drawn again. Pure.
-import { formatSize } from './byteSize';
+import { formatSize } from '../byteSize';
 import { type CacheNode, childrenOf } from './nodes';
 
 /** Ids of the nodes to draw again, each with all that is below it; `everything` when the top itself differs. */

@@ -1,7 +1,7 @@
 // How a node looks. Tooltips are made when somebody asks for one: a thousand repositories need none.
 import * as vscode from 'vscode';
 import { badgeUri } from './badges';
-import { formatSize } from './byteSize';
+import { formatSize } from '../byteSize';
 import { contextValue } from './contextValues';
 import type { CacheNode, GroupKind } from './nodes';
 import {

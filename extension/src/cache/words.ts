@@ -1,7 +1,7 @@
 // What things of the cache are called.
 import { env, l10n } from 'vscode';
 import type { CacheRepo } from '../protocol';
-import type { GroupKind, RepoType } from './nodes';
+import type { GroupKind } from './nodes';
 import type { RepoOrder } from './repoOrder';
 import type { TargetCounts } from './targetCounts';
 
@@ -17,19 +17,6 @@ export function groupName(group: GroupKind): string {
       return l10n.t('Kernels');
     case 'damaged':
       return l10n.t('Damaged');
-  }
-}
-
-export function typeName(type: RepoType): string {
-  switch (type) {
-    case 'model':
-      return l10n.t('Model');
-    case 'dataset':
-      return l10n.t('Dataset');
-    case 'space':
-      return l10n.t('Space');
-    case 'kernel':
-      return l10n.t('Kernel');
   }
 }
 

@@ -1,7 +1,7 @@
 // Everything that is known about a row, and what can be done with it.
 import * as vscode from 'vscode';
-import { formatSize } from '../cache/byteSize';
-import { exactTime } from '../cache/moments';
+import { formatSize } from '../byteSize';
+import { exactTime } from '../moments';
 import type { LogFolder } from '../protocol';
 import type { FolderNode, ServerNode, TensorBoardNode } from './nodes';
 import { runCount, serverState } from './words';

@@ -1,7 +1,7 @@
 // How log folders and servers are described.
 import { env, l10n } from 'vscode';
-import { formatSize } from '../cache/byteSize';
-import { relativeTime } from '../cache/moments';
+import { formatSize } from '../byteSize';
+import { relativeTime } from '../moments';
 import type { LogFolder, TensorBoardServer } from '../protocol';
 import type { ServerNode } from './nodes';
 

@@ -45,7 +45,7 @@ def shown(folders: tuple[str, ...], state: Path) -> Shown:
             link = view / name
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(folder, target_is_directory=True)
-    except (OSError, NotImplementedError):
+    except (OSError, NotImplementedError):  # No links on this disk, or on this system.
         shutil.rmtree(view, ignore_errors=True)
         pairs = zip(names, outermost, strict=True)
         return Shown("", ",".join(f"{Path(name).as_posix()}:{folder}" for name, folder in pairs))

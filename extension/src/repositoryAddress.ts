@@ -1,5 +1,5 @@
 // Reads what people paste when asked for a repository: an id, an id with a revision, or an address of the Hub. Pure.
-import type { RepoType } from './nodes';
+import type { RepoType } from './repoType';
 
 export interface RepositoryAddress {
   readonly repoId: string;
