@@ -1335,6 +1335,559 @@ export interface TensorBoardStopped {
  * A server started, stopped or crashed, or has its first events: whoever shows them asks again.
  */
 export interface TensorBoardChanged {}
+/**
+ * What a run may compute on. ``id``: what a run is given: a GPU's number, ``mps``, ``cpu``.
+ */
+export interface Device {
+  id: string;
+  kind: 'cuda' | 'mps' | 'cpu';
+  name: string;
+  /**
+   * For people: the name and how free it is, in the user's language.
+   */
+  label: string;
+  /**
+   * Bytes.
+   */
+  memoryTotal: number;
+  memoryFree: number;
+  /**
+   * 0 to 1; ``None``: it does not tell.
+   */
+  load: number | null;
+  /**
+   * Of anybody, that hold memory of it.
+   */
+  processes: number;
+  /**
+   * The freest; the CPU when there is nothing else.
+   */
+  preselected: boolean;
+}
+/**
+ * The CPU last. ``note``: what may surprise: that there is no GPU, that NVML does not answer.
+ */
+export interface Devices {
+  devices: Device[];
+  note?: string;
+}
+/**
+ * A job instead of a process of this machine. ``time``: as ``sbatch --time`` takes it.
+ */
+export interface SlurmOptions {
+  nodes?: number;
+  gpusPerNode?: number;
+  time?: string;
+  partition?: string;
+  account?: string;
+  /**
+   * More options of ``sbatch``, each as one word.
+   */
+  options?: string[];
+}
+/**
+ * What to run: the same as a ``*.run.json`` says, with URIs made of its paths.
+ */
+export interface RunSpec {
+  /**
+   * URI of a Python file.
+   */
+  script: string;
+  /**
+   * Empty: the script's.
+   */
+  name?: string;
+  arguments?: string[];
+  /**
+   * More variables. No secrets: the token in use comes by itself, as ``HF_TOKEN``.
+   */
+  environment?: {
+    [k: string]: string;
+  };
+  /**
+   * URI; empty: the workspace's folder, else the script's.
+   */
+  workingDirectory?: string;
+  /**
+   * Ids of devices; empty: the freest when it starts.
+   */
+  devices?: string[];
+  /**
+   * ``auto``: ``accelerate launch`` for several devices or with a configuration of accelerate's, else
+   * Python.
+   */
+  launcher?: 'auto' | 'python' | 'accelerate';
+  /**
+   * 0: one a device. Several on the CPU are several processes of ``accelerate launch``.
+   */
+  processes?: number;
+  /**
+   * URI; empty: accelerate's own, where there is one.
+   */
+  accelerateConfig?: string;
+  slurm?: SlurmOptions | null;
+}
+/**
+ * ``folder``: the workspace's folder that it belongs to, a URI.
+ */
+export interface RunSpecParams {
+  spec: RunSpec;
+  folder: string;
+}
+/**
+ * What a start would do. ``text``: the command as a shell takes it; ``warnings`` in the user's
+ * language.
+ */
+export interface RunPlan {
+  command: string[];
+  text: string;
+  workingDirectory: string;
+  devices: string[];
+  /**
+   * What is set besides the user's: shown, so no token is among it.
+   */
+  environment: {
+    [k: string]: string;
+  };
+  /**
+   * A token of the editor's goes along as ``HF_TOKEN``.
+   */
+  withToken: boolean;
+  warnings?: string[];
+  /**
+   * What the script imports, or the launcher needs, and the interpreter does not have: requirements
+   * for pip.
+   */
+  missingPackages?: string[];
+  /**
+   * URI of the folder of a run of the very same that is going on.
+   */
+  running?: string;
+}
+/**
+ * A ``*.run.json``.
+ */
+export interface RunFileParams {
+  uri: string;
+}
+/**
+ * A ``*.run.json`` as text, its paths relative to ``folder`` where they lie below it.
+ */
+export interface RunFileText {
+  text: string;
+}
+/**
+ * ``again``: also when the very same runs already.
+ */
+export interface RunStartParams {
+  spec: RunSpec;
+  folder: string;
+  /**
+   * URI of the folder that the run's folder is made in.
+   */
+  runsFolder: string;
+  again?: boolean;
+}
+/**
+ * How a run ended. ``cause``: a stable word, such as ``out-of-memory-cuda``; empty: nothing went
+ * wrong.
+ */
+export interface RunExit {
+  code: number | null;
+  cause: string;
+  message: string;
+  advice: string;
+}
+/**
+ * A run as it is now.
+ */
+export interface Run {
+  id: string;
+  name: string;
+  /**
+   * URI.
+   */
+  folder: string;
+  state: 'queued' | 'running' | 'succeeded' | 'failed' | 'stopped' | 'lost';
+  /**
+   * The line beside its name: progress, loss and device while it runs, else the last metrics or the
+   * cause.
+   */
+  detail: string;
+  /**
+   * Seconds since the epoch.
+   */
+  created: number;
+  ended: number | null;
+  step: number;
+  /**
+   * 0: unknown.
+   */
+  total: number;
+  epoch: number | null;
+  etaSeconds: number | null;
+  /**
+   * The last value of each.
+   */
+  metrics: {
+    [k: string]: number;
+  };
+  devices: string[];
+  host: string;
+  /**
+   * What was asked of it last, while it still runs.
+   */
+  stopping: '' | 'checkpoint' | 'terminate' | 'kill';
+  canResume: boolean;
+  /**
+   * 1: it was never resumed.
+   */
+  attempt: number;
+  exit?: RunExit | null;
+}
+/**
+ * ``folders``: URIs of folders that have runs' folders in them.
+ */
+export interface RunsParams {
+  folders: string[];
+}
+/**
+ * The newest first. ``warnings``: folders that could not be read.
+ */
+export interface Runs {
+  runs: Run[];
+  warnings?: string[];
+}
+/**
+ * One run, by the URI of its folder.
+ */
+export interface RunParams {
+  folder: string;
+}
+/**
+ * A checkpoint or an adapter that a run wrote.
+ */
+export interface RunOutput {
+  kind: 'checkpoint' | 'adapter' | 'model';
+  uri: string;
+  label: string;
+  step: number | null;
+  /**
+   * Bytes.
+   */
+  size: number;
+  written: number;
+}
+/**
+ * All that there is of a run.
+ */
+export interface RunDetails {
+  run: Run;
+  /**
+   * As a shell takes it.
+   */
+  command: string;
+  spec: RunSpec;
+  /**
+   * Versions, git commit, GPU…: name → value, for people.
+   */
+  environment: {
+    [k: string]: string;
+  };
+  /**
+   * URI.
+   */
+  log: string;
+  metricsFile: string;
+  /**
+   * URIs of folders for TensorBoard.
+   */
+  logDirs: string[];
+  outputs: RunOutput[];
+  pid: number | null;
+  supervisorPid: number | null;
+  /**
+   * Of its log.
+   */
+  lastLines?: string[];
+}
+/**
+ * ``level``: how hard. A checkpoint is saved first, and what does not answer is terminated, then
+ * killed.
+ */
+export interface RunStopParams {
+  folder: string;
+  level?: 'checkpoint' | 'terminate' | 'kill';
+}
+/**
+ * ``reused``: the very same ran already, started by another window or a moment ago; this is it.
+ */
+export interface RunStarted {
+  run: Run;
+  reused?: boolean;
+}
+/**
+ * Bytes that were freed.
+ */
+export interface RunRemoved {
+  freed: number;
+}
+/**
+ * A run started, moved on or ended: whoever shows runs asks again.
+ */
+export interface RunsChanged {}
+/**
+ * For a script, read without running it; ``values`` win over what it says, by the names that
+ * ``MemoryEstimate.values`` has.
+ */
+export interface EstimateParams {
+  spec: RunSpec;
+  folder: string;
+  values?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * ``label`` in the user's language; bytes.
+ */
+export interface MemoryPart {
+  kind: 'weights' | 'adapter' | 'gradients' | 'optimizer' | 'activations' | 'overhead';
+  label: string;
+  size: number;
+}
+/**
+ * What would make it smaller, and the size then.
+ */
+export interface MemoryRemedy {
+  label: string;
+  total: number;
+  fits: boolean;
+}
+/**
+ * Peak memory of one device. ``known``: false when the model could not be found; ``message`` says why.
+ */
+export interface MemoryEstimate {
+  known: boolean;
+  message: string;
+  total?: number;
+  /**
+   * Bytes of the device chosen; of the machine for a CPU.
+   */
+  free?: number;
+  fits?: boolean;
+  parts?: MemoryPart[];
+  remedies?: MemoryRemedy[];
+  /**
+   * What it reckoned with: model, method, rank, batch_size, max_length, precision, optimizer,
+   * gradient_checkpointing.
+   */
+  values?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Names of ``values`` that the script does not say.
+   */
+  assumed?: string[];
+}
+/**
+ * ``uri``: a JSONL, JSON, CSV or Parquet file. ``model``: whose tokenizer counts; empty: none,
+ * characters do.
+ */
+export interface DataParams {
+  uri: string;
+  model?: string;
+  /**
+   * 0: the tokenizer's own.
+   */
+  maxLength?: number;
+  textColumn?: string;
+  labelColumn?: string;
+}
+/**
+ * ``examples``: a few values, shortened.
+ */
+export interface DataColumn {
+  name: string;
+  kind: 'text' | 'messages' | 'integer' | 'number' | 'boolean' | 'list' | 'object' | 'empty';
+  /**
+   * ``None``: too many to count.
+   */
+  distinct: number | null;
+  examples: string[];
+}
+/**
+ * A label and its rows.
+ */
+export interface DataClass {
+  label: string;
+  rows: number;
+}
+/**
+ * What is wrong, or good to know, in the user's language.
+ */
+export interface DataFinding {
+  severity: 'error' | 'warning' | 'info';
+  rule: string;
+  message: string;
+  /**
+   * The first of them, counted from 1.
+   */
+  rows?: number[];
+}
+/**
+ * A look at the data: how much of it, how long, how it is labelled.
+ */
+export interface DataLook {
+  rows: number;
+  columns: DataColumn[];
+  textColumn: string;
+  labelColumn: string;
+  classes: DataClass[];
+  unbalanced: boolean;
+  /**
+   * ``median``, ``p95``, ``max`` in tokens, or in characters without a tokenizer; empty: no text.
+   */
+  lengths: {
+    [k: string]: number;
+  };
+  inTokens: boolean;
+  truncatedRows: number;
+  /**
+   * Whose answer carries no loss.
+   */
+  unlearnableRows: number;
+  /**
+   * Not every row was measured.
+   */
+  sampled: boolean;
+  findings?: DataFinding[];
+}
+/**
+ * One of several. ``value`` for the machine, the rest for people.
+ */
+export interface Choice {
+  value: string;
+  label: string;
+  description?: string;
+  recommended?: boolean;
+}
+/**
+ * What the installed packages offer. ``missing_packages``: requirements for pip; the rest is empty
+ * then.
+ */
+export interface ScriptOptions {
+  taskTypes: Choice[];
+  methods: Choice[];
+  precisions: Choice[];
+  missingPackages?: string[];
+}
+/**
+ * ``model``: a folder or an id in the cache; ``task_type`` and ``method`` as far as they were chosen.
+ */
+export interface ScriptModelParams {
+  model: string;
+  taskType: 'SEQ_CLS' | 'SEQ_2_SEQ_LM' | 'CAUSAL_LM' | 'TOKEN_CLS' | 'QUESTION_ANS' | 'FEATURE_EXTRACTION';
+  method?: string;
+  targetModules?: string[];
+}
+/**
+ * A name that ``target_modules`` may have: the last part of modules' names, and how many have it.
+ */
+export interface TargetModule {
+  name: string;
+  count: number;
+  /**
+   * Of its weight, as ``384 × 384``.
+   */
+  shape: string;
+  /**
+   * The method would choose it by itself.
+   */
+  recommended: boolean;
+}
+/**
+ * The real model's modules, made without its weights. ``problems``: names that match nothing, in
+ * words.
+ */
+export interface ScriptModel {
+  modules: TargetModule[];
+  /**
+   * ``all-linear`` may be chosen.
+   */
+  allLinear: boolean;
+  parameters: number;
+  /**
+   * Parameters with the method and modules given; 0: not chosen yet.
+   */
+  trainable: number;
+  problems?: string[];
+  /**
+   * Why there are no modules: the model is not here, or of an unknown kind.
+   */
+  message?: string;
+}
+/**
+ * What the wizard asked.
+ */
+export interface ScriptChoices {
+  model: string;
+  taskType: 'SEQ_CLS' | 'SEQ_2_SEQ_LM' | 'CAUSAL_LM' | 'TOKEN_CLS' | 'QUESTION_ANS' | 'FEATURE_EXTRACTION';
+  /**
+   * As peft names it, ``LORA``; ``FULL``: without peft.
+   */
+  method: string;
+  /**
+   * Path of a local file, or a repository of the Hub.
+   */
+  data: string;
+  dataIsLocal?: boolean;
+  textColumn?: string;
+  /**
+   * For a causal model with conversations: empty.
+   */
+  labelColumn?: string;
+  /**
+   * Empty: peft's own choice; ``all-linear`` alone: every linear layer.
+   */
+  targetModules?: string[];
+  precision?: string;
+  batchSize?: number;
+  gradientAccumulation?: number;
+  /**
+   * 0: suited to the method.
+   */
+  learningRate?: number;
+  epochs?: number;
+  /**
+   * 0: suited to the data and the model.
+   */
+  maxLength?: number;
+  /**
+   * F1 is the macro average.
+   */
+  unbalanced?: boolean;
+  /**
+   * Relative to the script; empty: named after it.
+   */
+  output?: string;
+}
+/**
+ * ``folder``: where the script is to lie, a URI: paths in it are relative to that.
+ */
+export interface ScriptParams {
+  choices: ScriptChoices;
+  folder: string;
+}
+/**
+ * A stand-alone Python file. ``file_name``: a free one in the folder. ``problems`` in words: it was not
+ * written; ``needs``: requirements that the interpreter lacks.
+ */
+export interface Script {
+  text: string;
+  fileName: string;
+  problems?: string[];
+  needs?: string[];
+}
 
 export const AUTH_USE = new RequestType<AuthUseParams, AccountStatus, void>('transformers/auth/use');
 export const AUTH_STATUS = new RequestType0<AccountStatus, void>('transformers/auth/status');
@@ -1417,9 +1970,38 @@ export const TENSORBOARD_STOP = new RequestType<TensorBoardIdParams, TensorBoard
 export const TENSORBOARD_CHANGED = new NotificationType<TensorBoardChanged>(
   'transformers/tensorboard/changed',
 );
+export const TRAINING_DEVICES = new RequestType0<Devices, void>('transformers/training/devices');
+export const TRAINING_PLAN = new RequestType<RunSpecParams, RunPlan, void>('transformers/training/plan');
+export const TRAINING_READ_FILE = new RequestType<RunFileParams, RunSpec, void>(
+  'transformers/training/readFile',
+);
+export const TRAINING_FILE_TEXT = new RequestType<RunSpecParams, RunFileText, void>(
+  'transformers/training/fileText',
+);
+export const TRAINING_START = new RequestType<RunStartParams, RunStarted, void>(
+  'transformers/training/start',
+);
+export const TRAINING_LIST = new RequestType<RunsParams, Runs, void>('transformers/training/list');
+export const TRAINING_SHOW = new RequestType<RunParams, RunDetails, void>('transformers/training/show');
+export const TRAINING_STOP = new RequestType<RunStopParams, Run, void>('transformers/training/stop');
+export const TRAINING_RESUME = new RequestType<RunParams, RunStarted, void>('transformers/training/resume');
+export const TRAINING_REMOVE = new RequestType<RunParams, RunRemoved, void>('transformers/training/remove');
+export const TRAINING_CHANGED = new NotificationType<RunsChanged>('transformers/training/changed');
+export const TRAINING_ESTIMATE = new RequestType<EstimateParams, MemoryEstimate, void>(
+  'transformers/training/estimate',
+);
+export const TRAINING_DATA = new RequestType<DataParams, DataLook, void>('transformers/training/data');
+export const TRAINING_SCRIPT_OPTIONS = new RequestType0<ScriptOptions, void>(
+  'transformers/training/scriptOptions',
+);
+export const TRAINING_SCRIPT_MODEL = new RequestType<ScriptModelParams, ScriptModel, void>(
+  'transformers/training/scriptModel',
+);
+export const TRAINING_SCRIPT = new RequestType<ScriptParams, Script, void>('transformers/training/script');
 
 export const MOVE_TOKEN = 'transformers.auth.moveToSecretStore';
 export const CHECK_ACCESS = 'transformers.auth.checkAccess';
 export const ACCESS_STEP = 'transformers.auth.accessStep';
 export const EMBEDDED_SCHEME = 'transformers-template';
 export const OPEN_TENSORBOARD = 'transformers.tensorboard.open';
+export const START_TRAINING = 'transformers.training.start';

@@ -1,4 +1,4 @@
-"""Start of an agent: ``python <folder>/transformers_agent/__main__.py [online]``.
+"""Start of an agent: ``python <folder>/transformers_agent/__main__.py [online] [torch]``.
 
 Started by path, not with ``-m``, so that nothing of ours needs to be on the user's ``sys.path``: this file
 takes its own folder off it again and registers the package by itself.
@@ -32,4 +32,4 @@ if __name__ == "__main__":
     register_package()
     from transformers_agent.loop import main
 
-    main(online="online" in sys.argv[1:])
+    main(online="online" in sys.argv[1:], torch="torch" in sys.argv[1:])

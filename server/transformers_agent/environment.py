@@ -83,11 +83,14 @@ class HidingFinder:
         return getattr(self._finder, name)
 
 
-def prepare(*, online: bool = False) -> None:
+def prepare(*, online: bool = False, torch: bool = False) -> None:
     """Hides what is not needed and sets the libraries' switches. Before any library is imported.
 
     ``online``: the libraries may reach the network, unless the user's own environment says they may not.
+    ``torch``: it may be imported: who asks for a model's modules, or for peft, needs it.
     """
     os.environ.update(SETTINGS if online else {**OFFLINE, **SETTINGS})
+    if torch:
+        return
     # Every finder, not just the one for sys.path: editable installs bring finders of their own.
     sys.meta_path[:] = [HidingFinder(finder) for finder in sys.meta_path]

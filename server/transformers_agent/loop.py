@@ -44,11 +44,11 @@ class Request:
     progress: bool
 
 
-def main(*, online: bool) -> None:
+def main(*, online: bool, torch: bool = False) -> None:
     """Serves until the server closes the pipe."""
     # Ctrl-C in a terminal reaches the whole process group; it is the server that decides when this ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    environment.prepare(online=online)
+    environment.prepare(online=online, torch=torch)
     channel = Channel()
     channel.write({"ready": environment.describe()})
     watchdog = Watchdog()

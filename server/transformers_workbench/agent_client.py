@@ -74,10 +74,11 @@ class Agent:
         agent: Path = AGENT,
         *,
         online: bool = False,
+        torch: bool = False,
         environment: Mapping[str, str] | None = None,
     ) -> Agent:
-        """Starts an agent and waits until it says what it is. ``online``: it may reach the network.
-        ``environment``: what it gets beside the server's own.
+        """Starts an agent and waits until it says what it is. ``online``: it may reach the network;
+        ``torch``: it may import torch. ``environment``: what it gets beside the server's own.
 
         Raises:
             WorkbenchError: ``interpreter-broken``.
@@ -87,6 +88,7 @@ class Agent:
                 interpreter,
                 str(agent),
                 *(["online"] if online else []),
+                *(["torch"] if torch else []),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,

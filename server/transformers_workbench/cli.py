@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     from transformers_workbench.chat_template import command_line as chat_template
     from transformers_workbench.check import command_line as check
     from transformers_workbench.tensorboard import command_line as tensorboard
+    from transformers_workbench.training import command_line as training
 
     parser = argparse.ArgumentParser(
         prog="transformers-workbench", description="Work with Hugging Face Transformers, without an editor."
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     cache.add_to(commands)
     check.add_to(commands)
     auth.add_to(commands)
+    training.add_to(commands)
     tensorboard.add_to(commands)
     return parser
 

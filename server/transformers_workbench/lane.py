@@ -27,10 +27,12 @@ class Lane:
         early: EarlyAgent | None = None,
         *,
         online: bool = False,
+        torch: bool = False,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._early = early
         self._online = online
+        self._torch = torch
         self._environment = environment
         self.name = name
         self._interpreter = interpreter
@@ -132,7 +134,9 @@ class Lane:
                     self.prewarm()
 
     async def _start(self) -> Agent:
-        return await Agent.start(self._interpreter, online=self._online, environment=self._environment)
+        return await Agent.start(
+            self._interpreter, online=self._online, torch=self._torch, environment=self._environment
+        )
 
     async def _ready_agent(self) -> Agent:
         if self._closed:

@@ -43,12 +43,14 @@ class Lanes:
             self.tokenizer: Lane = NoInterpreter()
             self.cache: Lane = NoInterpreter()
             self.workspace: Lane = NoInterpreter()
+            self.training: Lane = NoInterpreter()
         else:
             self.template = Lane("template", interpreter, announce, early)
             self.inspection = Lane("template", interpreter)
             self.tokenizer = Lane("tokenizer", interpreter)
             self.cache = Lane("cache", interpreter)
             self.workspace = Lane("cache", interpreter)
+            self.training = Lane("training", interpreter, torch=True)
         self._interpreter = interpreter
         self.token: Mapping[str, str] = {}
         """The environment that tells the library the token of the editor, if there is one."""
@@ -66,7 +68,14 @@ class Lanes:
         return Lane("cache", self._interpreter, online=online, environment=token)
 
     async def close(self) -> None:
-        for lane in (self.template, self.inspection, self.tokenizer, self.cache, self.workspace):
+        for lane in (
+            self.template,
+            self.inspection,
+            self.tokenizer,
+            self.cache,
+            self.workspace,
+            self.training,
+        ):
             await lane.close()
 
 

@@ -16,6 +16,7 @@ from transformers_workbench.auth.accounts import Accounts
 from transformers_workbench.cache import features as cache
 from transformers_workbench.chat_template import features as chat_template
 from transformers_workbench.code_actions import CodeActions
+from transformers_workbench.code_lenses import CodeLenses
 from transformers_workbench.document_events import DocumentEvents
 from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.language_server import WorkbenchServer
@@ -23,6 +24,7 @@ from transformers_workbench.protocol import Settings
 from transformers_workbench.publishing import Publishing
 from transformers_workbench.rpc import method
 from transformers_workbench.tensorboard import features as tensorboard
+from transformers_workbench.training import features as training
 
 
 def create_server(early: EarlyAgent | None = None, secrets: int | None = None) -> WorkbenchServer:
@@ -32,12 +34,13 @@ def create_server(early: EarlyAgent | None = None, secrets: int | None = None) -
     _register_life_cycle(server, accounts)
     documents, publishing = DocumentEvents(server), Publishing(server, server.buffers)
     chat_template.register(server, documents, publishing)
-    actions = CodeActions(server)
+    actions, code_lenses = CodeActions(server), CodeLenses(server)
     leaks.register(server, documents, publishing, actions)
     cache.register(server)
     auth.register(server, accounts, secrets)
     access.register(server, documents, publishing, actions, accounts)
-    tensorboard.register(server)
+    training.register(server, code_lenses)
+    tensorboard.register(server, code_lenses)
     return server
 
 

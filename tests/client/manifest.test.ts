@@ -7,6 +7,7 @@ import { AUTH_COMMANDS } from '../../extension/src/auth/commandIds';
 import { CHAT_TEMPLATE_COMMANDS } from '../../extension/src/chatTemplate/commandIds';
 import { CLIENT_COMMANDS } from '../../extension/src/client/commandIds';
 import { TENSORBOARD_COMMANDS } from '../../extension/src/tensorboard/commandIds';
+import { TRAINING_COMMANDS } from '../../extension/src/training/commandIds';
 import { TEMPLATE_JSON } from '../../extension/src/client/templateFiles';
 
 const root = path.resolve(__dirname, '../..');
@@ -48,6 +49,7 @@ describe('commands', () => {
         ...CACHE_COMMANDS,
         ...AUTH_COMMANDS,
         ...TENSORBOARD_COMMANDS,
+        ...TRAINING_COMMANDS,
       ].sort(),
     );
   });

@@ -16,6 +16,9 @@ from transformers_workbench.protocol.chat_template import *
 from transformers_workbench.protocol.method import Method as Method
 from transformers_workbench.protocol.start_up import *
 from transformers_workbench.protocol.tensorboard import *
+from transformers_workbench.protocol.training import *
+from transformers_workbench.protocol.training_check import *
+from transformers_workbench.protocol.training_script import *
 
 
 def methods() -> dict[str, Method]:

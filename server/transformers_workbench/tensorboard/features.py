@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from transformers_workbench import protocol
+from transformers_workbench.code_lenses import CodeLenses
 from transformers_workbench.documents import path_of, uri_of
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.language_server import WorkbenchServer
@@ -21,7 +22,7 @@ SEARCH_SECONDS = 5.0
 DEADLINE = 60.0
 
 
-def register(server: WorkbenchServer) -> None:
+def register(server: WorkbenchServer, code_lenses: CodeLenses) -> None:
     """Puts the room on the server; nothing of it runs until it is asked."""
     watching: list[Watch] = []
 
@@ -99,7 +100,6 @@ def register(server: WorkbenchServer) -> None:
         changed()
         return protocol.TensorBoardStopped(was_running)
 
-    @server.feature(lsp.TEXT_DOCUMENT_CODE_LENS)
     async def lenses(params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
         uri = params.text_document.uri
         document = server.buffers.document(uri)
@@ -109,6 +109,8 @@ def register(server: WorkbenchServer) -> None:
         if not is_python(uri, document.language_id):
             return []
         return await asyncio.to_thread(_lenses, server, document.source, path_of(uri))
+
+    code_lenses.providers.append(lenses)
 
 
 def is_python(uri: str, language: str | None) -> bool:

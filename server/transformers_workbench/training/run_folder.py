@@ -1,0 +1,57 @@
+"""The files of a run's folder. Whatever is known of a run is in them; who writes each is said here.
+
+Each is written whole and put in place at once, or only ever appended to, so a reader sees no half of one.
+"""
+
+from __future__ import annotations
+
+SPEC = "spec.json"
+"""By whoever starts it, once: the spec, its command and what it sets beside the user's environment. No
+token."""
+ENVIRONMENT = "environment.json"
+"""By whoever starts it: versions of packages, git commit, devices, host."""
+PROCESS = "process.json"
+"""By the keeper: ``attempt``, ``pid`` and ``identity`` of the script's process, ``keeper_pid``,
+``keeper_identity``, ``host``, ``started``."""
+EXIT = "exit.json"
+"""By the keeper: ``attempt``, ``code``, ``signal``, ``time``."""
+SUPERVISOR = "supervisor.json"
+"""By the supervisor, again every few seconds: ``pid``, ``identity``, ``host``."""
+SUPERVISOR_LOCK = "supervisor.lock"
+"""Held by the one supervisor of a run."""
+SUPERVISOR_LOG = "supervisor.txt"
+OUTCOME = "outcome.json"
+"""By the supervisor: ``attempt``, ``state``, ``code``, ``cause``, ``values`` of its words, ``ended``."""
+STOP = "stop.json"
+"""By whoever asks: ``attempt``, ``level``, ``time``. The callback sees it and saves a checkpoint."""
+JOB = "job.json"
+"""By the supervisor, of a job of Slurm's: ``id``, ``cluster``."""
+LOG = "log.txt"
+"""What the script prints, written by itself: nobody stands between."""
+METRICS = "metrics.jsonl"
+"""By the callback: a row a ``on_log``, with ``step``, ``epoch``, ``time``, ``attempt`` and what was
+logged."""
+SUPERSEDED_METRICS = "metrics.superseded.jsonl"
+"""By the callback: rows of steps that a resumed run does again."""
+PROGRESS = "progress.json"
+"""By the callback: ``attempt``, ``step``, ``total``, ``epoch``, ``time``, ``first_step``, ``first_time``,
+``ended``."""
+TRAINER = "trainer.json"
+"""By the callback: ``output_dir``, ``logging_dir``, ``resumed_from``, ``class``, ``arguments``."""
+FAILURES = "failures"
+"""By any Python process of the run, a file each: ``type``, ``message``, ``traceback``, ``rank``, ``time``."""
+DEVICE_USE = "devices.jsonl"
+"""By the supervisor: ``time``, ``memory`` and ``load`` of the devices, and of the processes themselves."""
+TENSORBOARD = "tensorboard"
+"""Event files."""
+INJECTED = "injected"
+"""A copy of what is put on the script's ``PYTHONPATH``: an update of the extension cannot pull it away."""
+KEEPER = "keeper.py"
+"""A copy of the keeper, for the same reason, and so that a compute node finds it."""
+
+RUN = "TRANSFORMERS_WORKBENCH_RUN"
+"""In the environment of the script: the run's folder."""
+ATTEMPT = "TRANSFORMERS_WORKBENCH_ATTEMPT"
+"""From 1 on."""
+RESUME = "TRANSFORMERS_WORKBENCH_RESUME"
+"""``1``: ``Trainer.train`` goes on from the last complete checkpoint."""
