@@ -7,8 +7,9 @@ import { editor } from './editor.mjs';
 import { environments } from './environments.mjs';
 import { extension } from './extension.mjs';
 import { packages } from './packages.mjs';
+import { training } from './training.mjs';
 
-export const steps = [packages, ...environments, bundle, extension, demo, editor];
+export const steps = [packages, ...environments, bundle, extension, demo, training, editor];
 
 /** The named steps and what they need, in order. */
 function selected(names) {

