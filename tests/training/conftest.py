@@ -1,6 +1,6 @@
 """Where tests of training runs find an environment with torch, a real small model and real labelled text.
 
-They are set up by ``npm run test:python``; a test that needs one and does not find it fails: a skipped one would
+They are set up by ``npm run test:python``; a test that does not find what it needs fails: a skipped one would
 look like a passed one.
 """
 
