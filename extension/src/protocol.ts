@@ -1231,6 +1231,10 @@ export interface LogFoldersParams {
    * The open document: what its ``TrainingArguments`` or ``SummaryWriter`` would write comes first.
    */
   document?: string | null;
+  /**
+   * The folders that training runs are kept in, URIs.
+   */
+  runsFolders?: string[];
 }
 /**
  * ``truncated``: there was no time to look everywhere.

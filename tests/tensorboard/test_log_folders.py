@@ -137,3 +137,14 @@ def test_when_time_ends_what_was_found_is_told_and_that_it_is_not_all(tmp_path: 
     files = EventFiles(clock=lambda: float(next(ticks)))
     assert 0 < len(files.find([str(tmp_path)], 30)) < 20
     assert files.truncated
+
+
+def test_the_folder_of_training_runs_is_one_although_it_is_hidden(tmp_path: Path) -> None:
+    runs = tmp_path / ".transformers-workbench" / "runs"
+    for name in ("first", "second"):
+        event_file(runs / name / "tensorboard", size=20)
+    answer = folders(
+        {"folders": [str(tmp_path)], "runs_folders": [str(runs), str(tmp_path / "none")], "seconds": 60.0}
+    )
+    assert answer["folders"] == []
+    assert [(root["path"], root["runs"], root["size"]) for root in answer["runs"]] == [(str(runs), 2, 40)]

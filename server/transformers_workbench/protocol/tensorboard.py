@@ -37,6 +37,8 @@ class LogFoldersParams:
     """The workspace's folders, URIs."""
     document: str | None = None
     """The open document: what its ``TrainingArguments`` or ``SummaryWriter`` would write comes first."""
+    runs_folders: list[str] = attrs.field(factory=list)
+    """The folders that training runs are kept in, URIs."""
 
 
 @attrs.frozen(repr=False, eq=False)

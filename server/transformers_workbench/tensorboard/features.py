@@ -43,7 +43,11 @@ def register(server: WorkbenchServer, code_lenses: CodeLenses) -> None:
         workspace = [path_of(uri) for uri in params.folders if uri.startswith("file:")]
         found = await server.lanes.workspace.request(
             "tensorboard.folders",
-            {"folders": [str(path) for path in workspace], "seconds": SEARCH_SECONDS},
+            {
+                "folders": [str(path) for path in workspace],
+                "runs_folders": [str(path_of(uri)) for uri in params.runs_folders if uri.startswith("file:")],
+                "seconds": SEARCH_SECONDS,
+            },
             deadline=DEADLINE,
         )
         buffer = server.buffers(params.document) if params.document else None

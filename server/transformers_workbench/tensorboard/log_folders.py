@@ -43,7 +43,8 @@ def describe(
     found: dict[str, Any], of_code: Sequence[Path], workspace: Sequence[Path], say: Wording
 ) -> list[LogFolder]:
     """What the agent found, for people; what the open document writes to comes first."""
-    known = {folder["path"]: folder for folder in found["folders"]}
+    runs = {folder["path"] for folder in found.get("runs", ())}
+    known = {folder["path"]: folder for folder in (*found.get("runs", ()), *found["folders"])}
     shown: list[LogFolder] = []
     code = [str(path) for path in of_code]
     for path in [*code, *(path for path in known if path not in code)]:
@@ -53,8 +54,8 @@ def describe(
             LogFolder(
                 uri=uri_of(Path(path)),
                 label=label_of(Path(path), workspace),
-                reason="code" if is_code else "events",
-                detail=say("The open document writes here") if is_code else say("Has event files"),
+                reason="code" if is_code else "run" if path in runs else "events",
+                detail=_why(is_code, path in runs, say),
                 runs=facts["runs"],
                 size=facts["size"],
                 last_written=facts["written"],
@@ -74,6 +75,12 @@ def describe(
                 )
             )
     return shown
+
+
+def _why(is_code: bool, is_runs: bool, say: Wording) -> str:
+    if is_code:
+        return say("The open document writes here")
+    return say("The training runs of this workspace") if is_runs else say("Has event files")
 
 
 def label_of(path: Path, workspace: Sequence[Path]) -> str:
