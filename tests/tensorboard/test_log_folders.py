@@ -105,7 +105,8 @@ def test_a_folder_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_has_none(tmp_path: Path) -> None:
-    assert found(tmp_path / "nowhere") == {"folders": [], "empty": [], "truncated": False}
+    nothing = {"folders": [], "empty": [], "runs": [], "truncated": False}
+    assert found(tmp_path / "nowhere") == nothing
 
 
 def test_a_thousand_runs_with_a_gigabyte_are_one_folder_and_not_listed_twice(
