@@ -37,6 +37,7 @@ const required = [
   'server/transformers_workbench/protocol/__init__.py',
   'server/transformers_agent/__init__.py',
   'bundled/libs/pygls/__init__.py',
+  'bundled/libs/pynvml.py',
   'bundled/libs/typing_extensions.py',
   'bundled/libs/exceptiongroup/__init__.py',
 ];

@@ -15,7 +15,7 @@ function prune(folder, inMetadata = false) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const file = path.join(folder, entry.name);
     const unwanted =
-      ['__pycache__', 'bin', 'tests', 'test', '.lock'].includes(entry.name) ||
+      ['__pycache__', 'bin', 'tests', 'test', 'example.py', '.lock'].includes(entry.name) ||
       (inMetadata && !metadataKept.test(entry.name));
     if (unwanted) rmSync(file, { recursive: true });
     else if (native.test(entry.name)) {
