@@ -265,6 +265,52 @@ REASONS: Mapping[str, Reason] = {
         "There are no event files below {path}.",
         "Name a log folder: `transformers-workbench tensorboard DIR`.",
     ),
+    # Before a training run
+    "data-format": Reason(
+        "{path} is no data file that can be looked at here.",
+        "Choose a JSONL, JSON, CSV, TSV or Parquet file.",
+    ),
+    "data-unreadable": Reason(
+        "{path} cannot be read as data: {message}",
+        "Check that the file is whole, and that its name fits its format.",
+    ),
+    "data-memory": Reason(
+        "Looking at {path} needs more than {mebibytes} MiB of memory.",
+        "A single value of it is enormous: check that this is the right file.",
+    ),
+    # Training runs, before they start
+    "run-script-missing": Reason("There is no such script: {path}", "Choose a Python file that is saved."),
+    "run-folder-missing": Reason(
+        "The working directory does not exist: {path}", "Make the folder, or name another."
+    ),
+    "run-config-missing": Reason(
+        "There is no such configuration of accelerate's: {path}",
+        "Write one with `accelerate config --config_file FILE`, or name none.",
+    ),
+    "run-devices-mixed": Reason(
+        "These devices do not go together: {devices}", "Choose GPUs, or the CPU alone."
+    ),
+    # Training runs
+    "run-secret": Reason(
+        "A run's folder would hold a token: {place}",
+        "Take it out of the arguments and the environment: the token in use reaches the script by itself, as "
+        "HF_TOKEN.",
+    ),
+    "run-folder": Reason(
+        "The folder of the run cannot be written: {message}",
+        "Check who owns the folder and that the disk is not full, or choose another one with "
+        "transformers.training.runsFolder.",
+    ),
+    "run-busy": Reason("Something else is being done to {path}.", "Try again in a moment."),
+    "run-missing": Reason("{path} is not the folder of a run.", "Refresh the view: it may have been removed."),
+    "run-alive": Reason("{path} is a run that is going on.", "Stop it first."),
+    "run-not-resumable": Reason(
+        "{path} has no checkpoint to go on from on this machine.", "Start it again instead."
+    ),
+    "run-unknown": Reason(
+        "There is no run {name} in {path}.", "`transformers-workbench runs list` shows those that there are."
+    ),
+    "run-ambiguous": Reason("Several runs begin with {name}: {names}", "Name more of it."),
     "cancelled": Reason("Cancelled.", "What was done until then stays."),
     # Requests
     "request-invalid": Reason(
