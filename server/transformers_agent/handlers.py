@@ -49,6 +49,7 @@ REPORTING = {
     "cache.repair": "cache.repair:repair",
     "cache.download": "cache.download:download",
     "auth.await_code": "auth.device:await_code",
+    "training.data": "training.data:look",
 }
 """Method → ``module:function`` of the parameters and a ``Progress``: long work."""
 

@@ -23,6 +23,6 @@ def warm_up(params: Params) -> dict[str, str]:
         from transformers_agent.tokenizer import load
 
         return {"library": load.library()}
-    if lane == "cache":
+    if lane in {"cache", "training"}:
         return {"library": ""}  # Its parts import what they need, which is little.
     raise Fault("agent-failure", f"unknown lane: {lane!r}")
