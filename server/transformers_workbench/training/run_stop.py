@@ -1,0 +1,96 @@
+"""Asking a run to end, and how its supervisor makes it end when it does not answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.training import run_launch
+from transformers_workbench.training.run_facts import Facts, Look, see
+from transformers_workbench.training.run_folder import STOP
+from transformers_workbench.training.run_notes import Note, number, text, write_note
+from transformers_workbench.training.run_start import changing, told
+from transformers_workbench.training.run_state import Standing, standing
+
+Level = Literal["checkpoint", "terminate", "kill"]
+Step = Literal["", "terminate", "kill"]
+
+LEVELS = ("checkpoint", "terminate", "kill")
+CHECKPOINT_SECONDS = 120.0
+"""Since the loop was last heard of: a step, and the checkpoint after it, may take long."""
+LONGEST_SECONDS = 1800.0
+"""A loop that goes on and on has not understood."""
+WITHOUT_TRAINER_SECONDS = 10.0
+"""There is nobody who would save anything; but it may be about to begin."""
+TERMINATE_SECONDS = 15.0
+
+
+def stop(folder: Path, level: Level, token: Mapping[str, str]) -> bool:
+    """Asks a run to end; returns whether it ran. Asking again asks harder, never softer.
+
+    Raises:
+        WorkbenchError: ``run-missing``, ``run-folder``, ``run-busy``.
+    """
+    with told(folder), changing(folder):
+        seen = see(folder)
+        if seen is None:
+            raise WorkbenchError("run-missing", path=str(folder))
+        facts, look = seen
+        if not standing(facts, look).alive:
+            return False
+        before = asked(facts.stop)
+        if before is None or LEVELS.index(level) > LEVELS.index(before):
+            write_note(folder / STOP, _note(facts, level))
+        adopt(facts, look, standing(facts, look), token)
+    return True
+
+
+def adopt(facts: Facts, look: Look, stands: Standing, token: Mapping[str, str]) -> None:
+    """Starts a supervisor for a run that has none and needs one: it is going on, or nobody has noted how it
+    ended.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    if look.supervisor == "no" and (stands.alive or not stands.noted):
+        run_launch.supervise(facts.folder, token, lately=True)
+
+
+def asked(note: Note | None) -> Level | None:
+    """What was asked last."""
+    level = text(note, "level")
+    return level if level in LEVELS else None  # type: ignore[return-value]  # Looked up.
+
+
+def due(facts: Facts, now: float, terminated: float | None) -> Step:
+    """What is to be done to the processes now. ``terminated``: when they were asked to end."""
+    level = asked(facts.stop)
+    if level is None or facts.stop is None:
+        return ""
+    if level == "kill" or (terminated is not None and now >= terminated + TERMINATE_SECONDS):
+        return "kill"
+    if terminated is not None:
+        return ""
+    since = number(facts.stop, "time") or 0.0
+    if level == "terminate" or now >= _patience(facts, since):
+        return "terminate"
+    return ""
+
+
+def _patience(facts: Facts, since: float) -> float:
+    """Until when a checkpoint may take."""
+    heard = number(facts.progress, "time")
+    if heard is None:
+        return since + WITHOUT_TRAINER_SECONDS
+    if facts.progress is not None and facts.progress.get("saving"):
+        return since + LONGEST_SECONDS
+    return min(max(since, heard) + CHECKPOINT_SECONDS, since + LONGEST_SECONDS)
+
+
+def _note(facts: Facts, level: Level) -> Note:
+    now = time.time()
+    first = number(facts.stop, "first") or now
+    return {"attempt": facts.attempt, "level": level, "time": now, "first": first}

@@ -1,0 +1,155 @@
+"""A run as the contract has it, in the user's language."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from pathlib import Path
+
+from transformers_workbench.documents import uri_of
+from transformers_workbench.protocol.training import Run, RunExit, RunState
+from transformers_workbench.training.run_facts import Facts
+from transformers_workbench.training.run_notes import number, text, whole
+from transformers_workbench.training.run_outputs import checkpoints
+from transformers_workbench.training.run_stop import asked
+from transformers_workbench.training.runs import Seen
+from transformers_workbench.wording import Wording
+
+MOST_SHOWN = 3
+FIRST_SHOWN = ("loss", "eval_loss", "train_loss", "eval_accuracy", "eval_f1")
+
+
+def described(seen: Seen, say: Wording) -> Run:
+    """A run for the editor and the command line."""
+    facts, stands = seen.facts, seen.stands
+    alive = stands.alive
+    devices = facts.spec.get("devices")
+    run_exit = exit_of(seen, say)
+    return Run(
+        id=facts.id,
+        name=text(facts.spec, "name") or facts.id,
+        folder=uri_of(facts.folder),
+        state=stands.state,
+        detail=detail(seen, run_exit, say),
+        created=facts.created,
+        ended=None if alive else stands.ended,
+        step=whole(facts.progress, "step") or 0,
+        total=whole(facts.progress, "total") or 0,
+        epoch=number(facts.progress, "epoch"),
+        eta_seconds=eta(facts, seen.look.now) if alive else None,
+        metrics={name: value for name, value in seen.metrics.items() if math.isfinite(value)},
+        devices=[str(device) for device in devices] if isinstance(devices, list) else [],
+        host=text(facts.process, "host") or text(facts.spec, "host"),
+        stopping=(asked(facts.stop) or "") if alive else "",
+        can_resume=can_resume(seen),
+        attempt=facts.attempt,
+        exit=run_exit,
+    )
+
+
+def can_resume(seen: Seen) -> bool:
+    """Whether it ended before it was done, and left something to go on from."""
+    return (
+        seen.stands.state in ("failed", "stopped", "lost")
+        and seen.look.supervisor != "elsewhere"
+        and bool(checkpoints(seen.facts))
+    )
+
+
+def eta(facts: Facts, now: float) -> float | None:
+    """Seconds until the last step, at the pace of this attempt; ``None``: it cannot be told."""
+    progress = facts.progress
+    step, total = whole(progress, "step"), whole(progress, "total")
+    first_step, first_time = whole(progress, "first_step"), number(progress, "first_time")
+    time = number(progress, "time")
+    if step is None or total is None or first_step is None or first_time is None or time is None:
+        return None
+    if not first_step < step <= total or time <= first_time:
+        return None
+    pace = (time - first_time) / (step - first_step)
+    return max(0.0, (total - step) * pace - max(0.0, min(now - time, pace)))
+
+
+def detail(seen: Seen, run_exit: RunExit | None, say: Wording) -> str:
+    """The line beside its name."""
+    facts, stands = seen.facts, seen.stands
+    parts: list[str] = []
+    if stands.state == "queued":
+        parts.append(say("Waiting"))
+    if stands.alive and facts.stop is not None:
+        parts.append(say("Stopping…"))
+    if run_exit is not None and run_exit.cause:
+        parts.append(run_exit.message)
+    step, total = whole(facts.progress, "step"), whole(facts.progress, "total")
+    if step is not None and stands.state != "succeeded":
+        parts.append(f"{step:,}/{total:,}" if total else say("step {step}", step=f"{step:,}"))
+    parts.extend(metric_words(seen))
+    left = eta(facts, seen.look.now) if stands.alive else None
+    if left is not None:
+        parts.append(say("{time} left", time=duration(left, say)))
+    devices = facts.spec.get("devices")
+    if stands.alive and isinstance(devices, list) and devices:
+        parts.append(", ".join(str(device) for device in devices))
+    return " · ".join(parts)
+
+
+def metric_words(seen: Seen) -> list[str]:
+    """The few that matter most, the loss first."""
+    names = [name for name in FIRST_SHOWN if name in seen.metrics]
+    return [f"{name} {seen.metrics[name]:.4g}" for name in names[:MOST_SHOWN]]
+
+
+def duration(seconds: float, say: Wording) -> str:
+    """A time span in its largest unit or two."""
+    minutes = math.ceil(seconds / 60)
+    if minutes < 2:
+        return say("{count} s", count=math.ceil(seconds))
+    if minutes < 100:
+        return say("{count} min", count=minutes)
+    hours, rest = divmod(minutes, 60)
+    if hours < 48:
+        return say("{hours} h {minutes} min", hours=hours, minutes=rest)
+    return say("{count} days", count=round(hours / 24))
+
+
+def exit_of(seen: Seen, say: Wording) -> RunExit | None:
+    """How it ended; ``None``: it has not."""
+    stands = seen.stands
+    if stands.alive:
+        return None
+    message, advice = words_of_cause(stands.cause, dict(stands.values), say)
+    return RunExit(code=stands.code, cause=stands.cause, message=message, advice=advice)
+
+
+def words_of_cause(cause: str, values: dict[str, object], say: Wording) -> tuple[str, str]:
+    """What happened and what to do, in the user's language."""
+    if cause == "reboot":
+        return (
+            say("The machine was started again while it ran."),
+            say("Resume it: it goes on from its last checkpoint."),
+        )
+    if cause == "not-started":
+        return say("It could not be started."), say("Look at the log of its supervisor in its folder.")
+    return "", ""
+
+
+def unreadable_words(path: Path, why: str, say: Wording) -> str:
+    """A folder of runs that cannot be read."""
+    return say("{path} cannot be read: {message}", path=str(path), message=why)
+
+
+def state_word(state: RunState, say: Wording) -> str:
+    """The state, for people."""
+    return {
+        "queued": say("queued"),
+        "running": say("running"),
+        "succeeded": say("succeeded"),
+        "failed": say("failed"),
+        "stopped": say("stopped"),
+        "lost": say("lost"),
+    }[state]
+
+
+def command_text(facts: Facts) -> str:
+    """The command as a shell takes it."""
+    return shlex.join(str(word) for word in facts.spec["command"])
