@@ -41,6 +41,10 @@ FUNCTIONS = {
     "auth.store": "auth.change:store",
     "auth.request_code": "auth.device:request_code",
     "tensorboard.folders": "tensorboard.folders:folders",
+    "training.imports": "training.imports:imports",
+    "training.library": "training.library:describe",
+    "training.methods": "training.methods:methods",
+    "training.modules": "training.modules:modules",
 }
 """Method → ``module:function`` of the parameters."""
 
