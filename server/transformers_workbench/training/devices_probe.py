@@ -26,9 +26,9 @@ async def find(
     """The devices of this machine. ``library``: the folder ``pynvml`` is in; ``environment``: where
     ``CUDA_VISIBLE_DEVICES`` may be. It always answers: at the very least with the CPU."""
     machine = await asyncio.to_thread(cpu)
-    apple = await asyncio.to_thread(apple_gpu)
+    apple = await asyncio.to_thread(apple_gpu) if library is None else None
     if apple is not None:
-        return arranged([apple, machine])
+        return arranged([apple, machine])  # There is no NVML for Macs that have one.
     answer = await _ask(library or _library(), deadline)
     gpus = from_nvml(answer["gpus"], memory())
     left = visible(gpus, os.environ if environment is None else environment)
