@@ -96,7 +96,9 @@ test('settings that the sources read are declared, with the same default', () =>
     const entry = Object.entries(configuration.properties).find(([key]) => key.endsWith(`.${name}`));
     expect(entry?.[1].default, name).toEqual(JSON.parse(value.replaceAll("'", '"')));
   }
-  expect(read.size).toBe(Object.keys(configuration.properties).length);
+  // Two rooms may have a setting of the same name.
+  const names = Object.keys(configuration.properties).map((key) => key.slice(key.lastIndexOf('.') + 1));
+  expect([...read.keys()].sort()).toEqual([...new Set(names)].sort());
 });
 
 test('every file the manifest names is there', () => {

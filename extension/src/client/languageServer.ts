@@ -20,7 +20,7 @@ import {
   TOKENIZER_CHANGED,
 } from '../protocol';
 import type { TokenizerChanged } from '../protocol';
-import { codeLensMiddleware } from '../tensorboard/codeLenses';
+import { codeLensMiddleware } from '../codeLenses';
 import { CrashPolicy } from './crashPolicy';
 import { documentSelector, watchedFiles } from './documents';
 import type { Interpreter } from './interpreterTypes';

@@ -5,7 +5,7 @@ import type { LanguageServer } from '../client/languageServer';
 import { type LogFolder, type LogFolders, TENSORBOARD_FOLDERS } from '../protocol';
 import { choose } from './choice';
 import { workspaceFolders } from './foldersReader';
-import { noticeably } from './noticeably';
+import { noticeably } from '../noticeably';
 import { browseFolders, pickFolders } from './pickFolders';
 
 export class FolderFinder {

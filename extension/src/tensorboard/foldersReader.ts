@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type LanguageServer, ServerUnavailable } from '../client/languageServer';
 import { isCancellation, serverProblem } from '../client/serverProblem';
 import { type LogFolders, TENSORBOARD_CHANGED, TENSORBOARD_FOLDERS } from '../protocol';
-import { AskAgain } from './askAgain';
+import { AskAgain } from '../askAgain';
 
 const EVENT_FILES = '**/events.out.tfevents.*';
 const CREATED_MILLISECONDS = 1000;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
 import { isCancellation, serverProblem } from '../client/serverProblem';
 import { TENSORBOARD_OPEN, TENSORBOARD_STOP, type TensorBoardServer } from '../protocol';
-import { noticeably } from './noticeably';
+import { noticeably } from '../noticeably';
 import type { ServersReader } from './serversReader';
 import { tensorBoardSettings } from './settings';
 import { folderLabels } from './words';

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { ClientRoom } from '../client/room';
 import type { Command, CommandTable } from '../commands';
-import { CodeLensSetting } from './codeLenses';
 import type { TENSORBOARD_COMMANDS } from './commandIds';
 import { TensorBoardCommands } from './commands';
 import { Explanation } from './explanation';
@@ -42,7 +41,6 @@ export class TensorBoardRoom implements vscode.Disposable {
     const finder = new FolderFinder(server);
     const commands = new TensorBoardCommands(this.servers, launcher, finder, panels, () => view.selection);
     this.subscriptions = vscode.Disposable.from(
-      new CodeLensSetting(),
       new TensorBoardStatusItem(this.servers),
       view,
       tree,

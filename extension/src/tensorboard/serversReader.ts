@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { type LanguageServer, ServerUnavailable } from '../client/languageServer';
 import { isCancellation } from '../client/serverProblem';
 import { TENSORBOARD_CHANGED, TENSORBOARD_SERVERS, type TensorBoardServer } from '../protocol';
-import { AskAgain } from './askAgain';
+import { AskAgain } from '../askAgain';
 
 const POLL_MILLISECONDS = 15_000;
 /** Somebody looks at a panel that waits for the first events. */

@@ -19,9 +19,3 @@ export function opensInBrowser(): boolean {
   const configuration = vscode.workspace.getConfiguration('transformers.tensorboard');
   return configuration.get<string>('openIn', 'panel') === 'browser';
 }
-
-export const CODE_LENS_SETTING = 'transformers.tensorboard.codeLens';
-
-export function codeLensWanted(): boolean {
-  return vscode.workspace.getConfiguration('transformers.tensorboard').get<boolean>('codeLens', true);
-}
