@@ -3,8 +3,10 @@ import { AuthRoom } from './auth/room';
 import { CacheRoom } from './cache/room';
 import { ChatTemplateRoom } from './chatTemplate/room';
 import { ClientRoom } from './client/room';
+import { CodeLensSettings } from './codeLenses';
 import { registerCommands } from './commands';
 import { TensorBoardRoom } from './tensorboard/room';
+import { TrainingRoom } from './training/room';
 
 /** Builds the rooms; each owns what it does. */
 export function activate(context: ExtensionContext): void {
@@ -13,12 +15,15 @@ export function activate(context: ExtensionContext): void {
   const cache = new CacheRoom(context, client);
   const auth = new AuthRoom(context, client);
   const tensorBoard = new TensorBoardRoom(context, client);
+  const training = new TrainingRoom(context, client);
   context.subscriptions.push(
     client,
     chatTemplate,
     cache,
     auth,
     tensorBoard,
+    training,
+    new CodeLensSettings(),
     registerCommands(
       {
         ...client.commands,
@@ -26,6 +31,7 @@ export function activate(context: ExtensionContext): void {
         ...cache.commands,
         ...auth.commands,
         ...tensorBoard.commands,
+        ...training.commands,
       },
       (run) => client.whenReady(run),
       (error) => client.reportFailure(error),

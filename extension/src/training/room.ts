@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import type { ClientRoom } from '../client/room';
+import type { Command, CommandTable } from '../commands';
+import { startArgument } from './arguments';
+import type { TRAINING_COMMANDS } from './commandIds';
+import { TrainingCommands } from './commands';
+import { EndNotices } from './endNotices';
+import { LastStarts } from './lastStarts';
+import { LogFollower } from './logFollower';
+import { Removal } from './removal';
+import { RunReports } from './reports';
+import { RunsReader } from './runsReader';
+import { StartFlow } from './startFlow';
+import { StartTargets } from './startTarget';
+import { TrainingStatusItem } from './statusItem';
+import { Stopping } from './stopping';
+import { TrainingTree } from './tree';
+import { isTrusted } from './trusted';
+import { TrainingView } from './view';
+
+type Arguments = readonly unknown[];
+
+/** Training runs: started from scripts, seen in the view, told of when they end. */
+export class TrainingRoom implements vscode.Disposable {
+  readonly commands: CommandTable<(typeof TRAINING_COMMANDS)[number]>;
+  private readonly subscriptions: vscode.Disposable;
+  private readonly targets: StartTargets;
+  private readonly flow: StartFlow;
+
+  constructor(context: vscode.ExtensionContext, client: ClientRoom) {
+    const { server, output } = client;
+    const { workspaceState } = context;
+    const reader = new RunsReader(server, output, workspaceState);
+    const tree = new TrainingTree(reader, output);
+    const view = new TrainingView(tree, reader);
+    const lastStarts = new LastStarts(workspaceState);
+    const logs = new LogFollower();
+    const reports = new RunReports(reader);
+    this.targets = new StartTargets(server, lastStarts);
+    this.flow = new StartFlow(server, reader, lastStarts, output, (folder) => view.reveal(folder, false));
+    const commands = new TrainingCommands({
+      server,
+      reader,
+      view,
+      flow: this.flow,
+      stopping: new Stopping(server, reader),
+      removal: new Removal(server, reader),
+      reports,
+      logs,
+    });
+    this.subscriptions = vscode.Disposable.from(
+      new EndNotices(reader, workspaceState, (error) => client.reportFailure(error)),
+      new TrainingStatusItem(reader),
+      logs,
+      reports,
+      view,
+      tree,
+      reader,
+    );
+    this.commands = {
+      'transformers.training.start': trusted((args) => this.start(args)),
+      'transformers.training.newScript': trusted(() => this.newScript()),
+      'transformers.training.stop': trusted((args) => commands.stop(args)),
+      'transformers.training.resume': trusted((args) => commands.resume(args)),
+      'transformers.training.startAgain': trusted((args) => commands.startAgain(args)),
+      'transformers.training.showLog': asking((args) => commands.showLog(args)),
+      'transformers.training.showRun': asking((args) => commands.showRun(args)),
+      'transformers.training.openTensorBoard': asking((args) => commands.openTensorBoard(args)),
+      'transformers.training.openScript': asking((args) => commands.openScript(args)),
+      'transformers.training.revealFolder': asking((args) => commands.revealFolder(args)),
+      'transformers.training.copyCommand': asking((args) => commands.copyCommand(args)),
+      'transformers.training.keepRunFile': asking((args) => commands.keepRunFile(args)),
+      'transformers.training.remove': asking((args) => commands.remove(args)),
+      'transformers.training.refresh': asking(() => Promise.resolve(view.whileBusy(() => reader.ask()))),
+    };
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private async start(args: Arguments): Promise<void> {
+    const target = await this.targets.find(startArgument(args));
+    if (target?.kind === 'draft') {
+      await this.flow.run(target.draft, target.questions);
+    } else if (target?.kind === 'newScript') {
+      await vscode.commands.executeCommand('transformers.training.newScript');
+    }
+  }
+
+  private async newScript(): Promise<void> {
+    const document = await vscode.workspace.openTextDocument({ language: 'python' });
+    await vscode.window.showTextDocument(document);
+  }
+}
+
+function asking(run: (args: Arguments) => Promise<void>): Command {
+  return { needs: 'server', run: (...args) => run(args) };
+}
+
+/** Starts or ends what a workspace brought along. */
+function trusted(run: (args: Arguments) => Promise<void>): Command {
+  return asking(async (args) => {
+    if (await isTrusted()) {
+      await run(args);
+    }
+  });
+}
