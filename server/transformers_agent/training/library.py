@@ -1,0 +1,41 @@
+"""What the installed libraries are called and want, asked of themselves: no table of versions."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+from typing import Any
+
+from transformers_agent.task import Params
+
+PACKAGES = ("torch", "transformers", "peft", "datasets", "accelerate", "tensorboard")
+"""What a script imports, or Trainer for it. Each is a requirement for pip by the same name."""
+
+
+def missing_packages() -> list[str]:
+    """Those of ``PACKAGES`` that cannot be found."""
+    return [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+
+
+def describe(params: Params) -> dict[str, Any]:
+    """``{missing, names}``: ``names`` tells which arguments there are; ``None``: without torch and
+    transformers nobody can say."""
+    missing = missing_packages()
+    names = None if {"torch", "transformers"} & set(missing) else _names()
+    return {"missing": missing, "names": names}
+
+
+def _names() -> dict[str, bool]:
+    import transformers
+
+    arguments = inspect.signature(transformers.TrainingArguments.__init__).parameters
+    trainer = inspect.signature(transformers.Trainer.__init__).parameters
+    return {
+        "eval_strategy": "eval_strategy" in arguments,
+        "processing_class": "processing_class" in trainer,
+        "logging_dir": "logging_dir" in arguments,
+        "warmup_ratio": "warmup_ratio" in arguments,
+        "activation_checkpointing": "activation_checkpointing" in arguments,
+        # ``from_pretrained`` takes anything; a configuration has the name that it goes by.
+        "dtype": hasattr(transformers.PretrainedConfig(), "dtype"),
+    }
