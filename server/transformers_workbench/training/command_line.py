@@ -6,12 +6,9 @@ import argparse
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from transformers_workbench.command_session import Session, run
-
-if TYPE_CHECKING:
-    from transformers_workbench.training.run_start import Started
 
 Verb = Callable[[Session, argparse.Namespace], Coroutine[Any, Any, int]]
 
@@ -19,13 +16,13 @@ Verb = Callable[[Session, argparse.Namespace], Coroutine[Any, Any, int]]
 def add_to(commands: Any) -> None:
     """Adds ``runs`` to the command line's parser."""
     parser = commands.add_parser("runs", help="start, list, show, stop and resume training runs")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=_WithRest)
     start = _verb(verbs, "start", "start a run that survives the terminal, and print its id", _start)
+    start.usage = "%(prog)s [options] SCRIPT [-- ARGS…]"
     start.add_argument("script", metavar="SCRIPT", help="a Python file, or a *.run.json")
     start.add_argument("--gpus", metavar="IDS", default="", help="0,1,… (default: the freest), or cpu")
     start.add_argument("--name", default="", help="its name (default: the script's)")
     start.add_argument("--again", action="store_true", help="also when the very same runs already")
-    start.add_argument("arguments", nargs="*", metavar="-- ARGS", help="what the script gets")
     _verb(verbs, "list", "the runs, the newest first", _list)
     for name, help_text, work in (
         ("show", "how it goes", _show),
@@ -43,6 +40,17 @@ def add_to(commands: Any) -> None:
     supervise = verbs.add_parser("supervise")  # Without help: for ourselves.
     supervise.add_argument("folder")
     supervise.set_defaults(run=_supervise)
+
+
+class _WithRest(argparse.ArgumentParser):
+    """What stands behind ``--`` is the script's, and not to be understood here."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        words = list(args or [])
+        own = words[: words.index("--")] if "--" in words else words
+        found, extras = super().parse_known_args(own, namespace)
+        found.arguments = words[len(own) + 1 :]
+        return found, extras
 
 
 def _verb(verbs: Any, name: str, help_text: str, work: Verb) -> Any:
@@ -71,20 +79,15 @@ async def _start(session: Session, options: argparse.Namespace) -> int:
 
     from transformers_workbench.training import runs
     from transformers_workbench.training.run_commands import as_json, runs_folder
+    from transformers_workbench.training.run_preparation import prepared, spec_of_script
+    from transformers_workbench.training.run_start import start
 
     where = runs_folder(options.runs_folder)
 
-    def work() -> Started:
-        from transformers_workbench.training.run_preparation import prepared, spec_of_script
-        from transformers_workbench.training.run_start import start
-
-        devices = tuple(each for each in options.gpus.split(",") if each)
-        spec = spec_of_script(
-            Path(options.script), Path.cwd(), options.name, devices, tuple(options.arguments)
-        )
-        return start(prepared(spec, options.python), where, {}, again=options.again)
-
-    started = await asyncio.to_thread(work)
+    devices = tuple(each for each in options.gpus.split(",") if each)
+    spec = spec_of_script(Path(options.script), Path.cwd(), options.name, devices, tuple(options.arguments))
+    ready = await prepared(spec, options.python)
+    started = await asyncio.to_thread(start, ready, where, {}, again=options.again)
     seen = await asyncio.to_thread(runs.look_up, started.folder, {})
     session.answer({**as_json(seen, session), "reused": started.reused}, lambda: started.folder.name)
     if started.reused and not options.json:

@@ -51,11 +51,8 @@ def register(server: WorkbenchServer) -> None:
             raise WorkbenchError("interpreter-missing")
         runs_folder = folder_of(params.runs_folder)
 
-        def work() -> run_start.Started:
-            prepared = prepared_for_editor(params.spec, params.folder, interpreter)
-            return run_start.start(prepared, runs_folder, token(), again=params.again)
-
-        started = await finished(work)
+        prepared = await prepared_for_editor(params.spec, params.folder, interpreter)
+        started = await finished(lambda: run_start.start(prepared, runs_folder, token(), again=params.again))
         changed()
         return protocol.RunStarted(await now(started.folder), started.reused)
 

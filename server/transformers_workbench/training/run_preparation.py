@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from transformers_workbench.documents import path_of
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.protocol.training import RunSpec
+from transformers_workbench.training.command import check, planned
+from transformers_workbench.training.devices_probe import find
 from transformers_workbench.training.run_start import Prepared
 from transformers_workbench.training.spec import Slurm, Spec
 
 
-def prepared(spec: Spec, python: str) -> Prepared:
-    """The command of a spec, for an interpreter.
+async def prepared(spec: Spec, python: str) -> Prepared:
+    """The command of a spec, for an interpreter, on the devices that are free now.
 
     Raises:
         WorkbenchError: see ``command.planned``.
     """
-    return Prepared(spec, (python, str(spec.script), *spec.arguments), {}, python)
+    # What cannot be started is said before devices are looked for, which takes a moment.
+    await asyncio.to_thread(check, spec)
+    devices = (await find()).devices if spec.slurm is None else ()
+    plan = await asyncio.to_thread(planned, spec, python, devices)
+    return Prepared(spec, plan.command, dict(plan.environment), python, plan.devices)
 
 
 def spec_of_script(
@@ -39,7 +46,7 @@ def spec_of_script(
     )
 
 
-def prepared_for_editor(spec: RunSpec, folder: str, python: str) -> Prepared:
+async def prepared_for_editor(spec: RunSpec, folder: str, python: str) -> Prepared:
     """The same for what an editor asks. ``folder``: URI of the workspace's folder.
 
     Raises:
@@ -72,4 +79,4 @@ def prepared_for_editor(spec: RunSpec, folder: str, python: str) -> Prepared:
             options=tuple(slurm.options),
         ),
     )
-    return prepared(told, python)
+    return await prepared(told, python)

@@ -70,11 +70,9 @@ def start(prepared: Prepared, runs_folder: Path, token: Mapping[str, str], *, ag
     and writes disks, so not on the event loop.
 
     Raises:
-        WorkbenchError: ``run-secret``, ``run-folder``, ``run-busy``, ``file-missing``.
+        WorkbenchError: ``run-secret``, ``run-folder``, ``run-busy``.
     """
     refuse_secrets(prepared)
-    if not prepared.spec.script.is_file():
-        raise WorkbenchError("file-missing", path=str(prepared.spec.script))
     mark = fingerprint(prepared)
     with told(runs_folder):
         _make_runs_folder(runs_folder)
