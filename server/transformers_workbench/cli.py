@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     from transformers_workbench.cache import command_line as cache
     from transformers_workbench.chat_template import command_line as chat_template
     from transformers_workbench.check import command_line as check
+    from transformers_workbench.health import command_line as health
     from transformers_workbench.tensorboard import command_line as tensorboard
     from transformers_workbench.training import command_line as training
 
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     auth.add_to(commands)
     training.add_to(commands)
     tensorboard.add_to(commands)
+    health.add_to(commands)
     return parser
 
 

@@ -287,6 +287,23 @@ REASONS: Mapping[str, Reason] = {
         "There is no such configuration of accelerate's: {path}",
         "Write one with `accelerate config --config_file FILE`, or name none.",
     ),
+    "run-elsewhere": Reason(
+        "A run needs files of this machine, and this is none: {uri}", "Save it in a folder of this machine."
+    ),
+    "run-file-json": Reason(
+        "{path} is not JSON, at {place}: {message}",
+        "Correct it there. Comments, trailing commas and single quotes are not JSON.",
+    ),
+    "run-file-key": Reason(
+        "{path}, line {place}: a run has no “{key}”.", "The nearest that it has is “{near}”."
+    ),
+    "run-file-value": Reason(
+        "{path}, line {place}: “{key}” must be: {expected}. It is: {found}", "Change the value."
+    ),
+    "run-file-script": Reason(
+        "{path} does not say which script to run.",
+        'Add the script, relative to the file: "script": "train.py"',
+    ),
     "run-devices-mixed": Reason(
         "These devices do not go together: {devices}", "Choose GPUs, or the CPU alone."
     ),
@@ -302,7 +319,9 @@ REASONS: Mapping[str, Reason] = {
         "transformers.training.runsFolder.",
     ),
     "run-busy": Reason("Something else is being done to {path}.", "Try again in a moment."),
-    "run-missing": Reason("{path} is not the folder of a run.", "Refresh the view: it may have been removed."),
+    "run-missing": Reason(
+        "{path} is not the folder of a run.", "Refresh the view: it may have been removed."
+    ),
     "run-alive": Reason("{path} is a run that is going on.", "Stop it first."),
     "run-not-resumable": Reason(
         "{path} has no checkpoint to go on from on this machine.", "Start it again instead."
@@ -311,6 +330,18 @@ REASONS: Mapping[str, Reason] = {
         "There is no run {name} in {path}.", "`transformers-workbench runs list` shows those that there are."
     ),
     "run-ambiguous": Reason("Several runs begin with {name}: {names}", "Name more of it."),
+    # The health of a run
+    "log-missing": Reason(
+        "There is no log at {path}.",
+        "Name a console log, a trainer_state.json, a metrics.jsonl, a run's folder or a folder of event "
+        "files.",
+    ),
+    "log-unreadable": Reason("{path} cannot be read: {message}", "Check the permissions of the log."),
+    "log-empty": Reason(
+        "There is nothing in {path} that a Trainer logs.",
+        "Its rows look like {{'loss': …}}: check that this is the right log, and that logging_steps is not "
+        "too high.",
+    ),
     "cancelled": Reason("Cancelled.", "What was done until then stays."),
     # Requests
     "request-invalid": Reason(

@@ -1,0 +1,97 @@
+"""``health LOG``: whether a training run goes well, from whatever it left."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from transformers_workbench.errors import WorkbenchError, problem_words
+from transformers_workbench.health.examine import examine
+from transformers_workbench.health.reading import Reading, read
+from transformers_workbench.health.report import Looked, json_report, note_words, text_report
+from transformers_workbench.health.series import About
+from transformers_workbench.wording import Wording, wording_for
+
+METHODS = ("full", "lora", "prompt", "scratch")
+
+
+def add_to(commands: Any) -> None:
+    """Adds ``health`` to the command line's parser."""
+    words = "whether a training run goes well, and if not, what to change"
+    parser = commands.add_parser("health", help=words, description=words)
+    parser.add_argument(
+        "log",
+        metavar="LOG",
+        type=Path,
+        help="a console log, trainer_state.json, metrics.jsonl, a run's folder, or a folder of event files",
+    )
+    parser.add_argument("--json", action="store_true", help="the answer as JSON")
+    parser.add_argument("--method", choices=METHODS, help="how weights are trained (default: guessed)")
+    parser.add_argument(
+        "--classes", type=_classes, metavar="N", help="how many classes a classifier tells apart"
+    )
+    parser.add_argument(
+        "--python",
+        default=sys.executable,
+        help="the interpreter that has tensorboard, for event files (default: this one)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Runs ``health``: 0 nothing to worry about, 1 errors or warnings, or a log that cannot be read, 2
+    wrong usage."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en"
+    say = wording_for(locale)
+    try:
+        return _answer(options, _reading(options), say)
+    except WorkbenchError as error:
+        words = problem_words(error, say)
+        if options.json:
+            _write(sys.stdout, json.dumps({"error": {"kind": error.reason, "message": words}}, indent=2))
+        else:
+            _write(sys.stderr, words)
+        return 2 if error.reason == "log-missing" else 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _reading(options: argparse.Namespace) -> Reading:
+    from transformers_workbench.health.event_folder import is_event_folder, read_event_folder
+
+    if is_event_folder(options.log):
+        return asyncio.run(read_event_folder(options.log, options.python))
+    return read(options.log)
+
+
+def _answer(options: argparse.Namespace, reading: Reading, say: Wording) -> int:
+    about = About(options.method, options.classes, reading.arguments)
+    looked = [Looked(run, tuple(examine(run, about, say))) for run in reading.runs]
+    if options.json:
+        _write(sys.stdout, json.dumps(json_report(looked, reading.notes, say), indent=2))
+    else:
+        _write(sys.stdout, text_report(looked, say))
+        for note in reading.notes:
+            _write(sys.stderr, note_words(note, say))
+    return int(any(finding.severity != "info" for each in looked for finding in each.findings))
+
+
+def _classes(text: str) -> int:
+    number = int(text)
+    if number < 2:
+        raise argparse.ArgumentTypeError(f"{number}: there are at least two")
+    return number
+
+
+def _write(stream: Any, text: str) -> None:
+    """Writes UTF-8 whatever the terminal's encoding is; a metric's name need not be text."""
+    stream.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    stream.buffer.flush()

@@ -1,0 +1,178 @@
+"""What a training run logged, as columns of numbers: a million rows take about a hundred bytes each."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import attrs
+
+Method = Literal["full", "lora", "prompt", "scratch"]
+"""How weights are trained: all of a pretrained model, adapters (LoRA, DoRA, IA³…), soft prompts, or all of a
+model that begins with random weights."""
+
+LARGEST_ROWS = 5_000_000
+LARGEST_METRICS = 200
+"""A row has a dozen; TRL and DeepSpeed log some fifty."""
+UNKNOWN = math.nan
+
+
+@attrs.frozen
+class Points:
+    """The finite values of one metric, in order: ``steps[i]`` goes with ``values[i]``."""
+
+    steps: Sequence[float]
+    values: Sequence[float]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def since(self, step: float) -> Points:
+        """Those from a step on."""
+        kept = [place for place, at in enumerate(self.steps) if at >= step]
+        return Points([self.steps[place] for place in kept], [self.values[place] for place in kept])
+
+    def part(self, first: int, end: int) -> Points:
+        """A stretch, by places."""
+        return Points(self.steps[first:end], self.values[first:end])
+
+
+@attrs.frozen(eq=False)
+class Column:
+    """One metric: in which rows it was logged, and what; ``nan`` and ``inf`` among them."""
+
+    rows: array[int] = attrs.field(factory=lambda: array("L"))
+    values: array[float] = attrs.field(factory=lambda: array("d"))
+
+
+@attrs.frozen(eq=False)
+class Series:
+    """One run. Row by row a step, an epoch and a time (seconds since 1970), ``nan`` where it is not told.
+
+    ``counted``: the log has no steps, so rows are counted from 1. ``total_steps`` 0: unknown. ``finished``:
+    it came to its end.
+    """
+
+    name: str
+    steps: array[float]
+    epochs: array[float]
+    times: array[float]
+    columns: Mapping[str, Column]
+    counted: bool = False
+    total_steps: int = 0
+    finished: bool = False
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __contains__(self, metric: str) -> bool:
+        return metric in self.columns
+
+    def points(self, metric: str) -> Points:
+        """The finite values of a metric; none of one that was not logged."""
+        column = self.columns.get(metric, Column())
+        kept = [place for place, value in enumerate(column.values) if math.isfinite(value)]
+        return Points(
+            array("d", (self.steps[column.rows[place]] for place in kept)),
+            array("d", (column.values[place] for place in kept)),
+        )
+
+    def not_finite(self, metric: str) -> list[float]:
+        """The steps at which it was no number."""
+        column = self.columns.get(metric, Column())
+        return [
+            self.steps[row]
+            for row, value in zip(column.rows, column.values, strict=True)
+            if not math.isfinite(value)
+        ]
+
+
+@attrs.frozen
+class About:
+    """What is known besides the log. ``arguments``: of ``TrainingArguments``, as far as they are known;
+    ``classes`` ``None``: unknown, or no classifier."""
+
+    method: Method | None = None
+    classes: int | None = None
+    arguments: Mapping[str, object] = attrs.field(factory=dict)
+
+    def number(self, argument: str) -> float | None:
+        """A numeric argument; ``None``: unknown."""
+        value = self.arguments.get(argument)
+        known = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return float(value) if known else None  # type: ignore[arg-type]
+
+
+class Builder:
+    """Collects the rows of one run."""
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.total_steps = 0
+        self.finished = False
+        self.left_out = 0
+        self.steps, self.epochs, self.times = array("d"), array("d"), array("d")
+        self.columns: dict[str, Column] = {}
+
+    def add(
+        self, metrics: Mapping[str, float], step: float | None, epoch: float | None, time: float | None = None
+    ) -> None:
+        """One row."""
+        if len(self.steps) >= LARGEST_ROWS:
+            self.left_out += 1
+            return
+        row = len(self.steps)
+        self.steps.append(UNKNOWN if step is None else step)
+        self.epochs.append(UNKNOWN if epoch is None else epoch)
+        self.times.append(UNKNOWN if time is None else time)
+        for name, value in metrics.items():
+            column = self.columns.get(name)
+            if column is None:
+                if len(self.columns) >= LARGEST_METRICS:
+                    continue
+                column = self.columns[name] = Column()
+            column.rows.append(row)
+            column.values.append(value)
+
+    def go_on(self, other: Builder, start: float) -> None:
+        """Takes the rows of what was resumed at ``start`` (a step, or an epoch where there are no steps) in
+        the place of those that it did again."""
+        places = self.epochs if any(math.isnan(step) for step in self.steps) else self.steps
+        kept = next((row for row, place in enumerate(places) if place >= start), len(places))
+        for mine, its in (
+            (self.steps, other.steps),
+            (self.epochs, other.epochs),
+            (self.times, other.times),
+        ):
+            del mine[kept:]
+            mine.extend(its)
+        for column in self.columns.values():
+            end = bisect_left(column.rows, kept)
+            del column.rows[end:], column.values[end:]
+        for name, its_column in other.columns.items():
+            column = self.columns.setdefault(name, Column())
+            column.rows.extend(row + kept for row in its_column.rows)
+            column.values.extend(its_column.values)
+
+    def series(self, steps_an_epoch: float = 0.0) -> Series:
+        """What was collected. ``steps_an_epoch``: for rows that only have an epoch; 0: unknown."""
+        counted = any(math.isnan(step) for step in self.steps)
+        steps = self.steps
+        if counted and steps_an_epoch > 0 and not any(math.isnan(epoch) for epoch in self.epochs):
+            steps = array("d", (float(round(epoch * steps_an_epoch)) for epoch in self.epochs))
+            counted = False
+        elif counted:
+            steps = array("d", range(1, len(self.steps) + 1))
+        return Series(
+            self.name,
+            steps,
+            self.epochs,
+            self.times,
+            self.columns,
+            counted,
+            self.total_steps,
+            self.finished,
+        )

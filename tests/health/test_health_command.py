@@ -1,0 +1,52 @@
+"""``health LOG``: the two logs of the issue, and what the command answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from logs import LOG_A, LOG_B, health, lines, lines_of_5, written
+
+
+def test_log_a_climbs_is_above_chance_and_its_learning_rate_is_the_first_suspect(tmp_path: Path) -> None:
+    for name, text in (("4", lines(LOG_A)), ("5", lines_of_5(LOG_A))):
+        code, answer = health(written(tmp_path / f"{name}.log", text))
+        found = {finding["rule"]: finding for finding in answer["findings"]}
+        assert code == 1
+        assert answer["findings"][0]["rule"] == "loss-climbing"
+        assert {"loss-climbing", "loss-above-chance"} <= set(found)
+        for finding in found.values():
+            assert finding["suspects"][0] == "learning-rate-high", finding
+            assert finding["argument"] == {
+                "name": "learning_rate",
+                "value": 0.00019869,
+                "suggested": 2e-05,
+            } or (abs(finding["argument"]["value"] - 0.00019869) < 1e-7)
+
+
+def test_that_log_a_has_two_classes_is_said_to_be_an_assumption(tmp_path: Path) -> None:
+    log = written(tmp_path / "a.log", lines(LOG_A))
+    _, answer = health(log)
+    finding = next(each for each in answer["findings"] if each["rule"] == "loss-above-chance")
+    assert "if there are two classes (ln 2 = 0.693" in finding["message"]
+    assert finding["evidence"]["assumed"] == 1
+    _, answer = health(log, "--classes", "2")
+    finding = next(each for each in answer["findings"] if each["rule"] == "loss-above-chance")
+    assert "if there" not in finding["message"] and finding["evidence"]["assumed"] == 0
+
+
+def test_with_many_classes_the_loss_of_log_a_is_not_above_chance(tmp_path: Path) -> None:
+    _, answer = health(written(tmp_path / "a.log", lines(LOG_A)), "--classes", "20")
+    assert "loss-above-chance" not in [finding["rule"] for finding in answer["findings"]]
+
+
+def test_log_b_is_fine(tmp_path: Path) -> None:
+    for name, text in (("4", lines(LOG_B)), ("5", lines_of_5(LOG_B))):
+        code, answer = health(written(tmp_path / f"{name}.log", text))
+        assert (code, answer["findings"]) == (0, [])
+
+
+def test_a_log_without_a_row_and_one_that_is_not_there_say_so(tmp_path: Path) -> None:
+    code, answer = health(written(tmp_path / "empty.log", "Loading…\n"))
+    assert (code, answer["error"]["kind"]) == (1, "log-empty")
+    code, answer = health(tmp_path / "nowhere.log")
+    assert (code, answer["error"]["kind"]) == (2, "log-missing")
