@@ -34,7 +34,9 @@ export function parseEnvironment(text: string): ParsedEnvironment {
 }
 
 export function formatEnvironment(variables: Readonly<Record<string, string>>): string {
-  return formatWords(Object.entries(variables).map(([name, value]) => `${name}=${value}`));
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}=${value === '' ? '' : formatWords([value])}`)
+    .join(' ');
 }
 
 /** Whether a token of the Hub's is in it. */
