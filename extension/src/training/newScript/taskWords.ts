@@ -1,0 +1,45 @@
+// The tasks and the usual methods in words, for as long as the interpreter has not answered, or cannot.
+import { l10n } from 'vscode';
+import type { Choice } from '../../protocol';
+import { FULL, type TaskType } from './choices';
+
+export const TASK_TYPES: readonly TaskType[] = [
+  'SEQ_CLS',
+  'CAUSAL_LM',
+  'SEQ_2_SEQ_LM',
+  'TOKEN_CLS',
+  'QUESTION_ANS',
+  'FEATURE_EXTRACTION',
+];
+
+export function isTaskType(text: string): text is TaskType {
+  return (TASK_TYPES as readonly string[]).includes(text);
+}
+
+export function usualTasks(): readonly Choice[] {
+  return TASK_TYPES.map((value) => ({ value, label: taskName(value) }));
+}
+
+export function usualMethods(): readonly Choice[] {
+  return [
+    { value: 'LORA', label: 'LoRA', recommended: true },
+    { value: FULL, label: l10n.t('Full fine-tuning') },
+  ];
+}
+
+export function taskName(task: TaskType): string {
+  switch (task) {
+    case 'SEQ_CLS':
+      return l10n.t('Sort texts into classes');
+    case 'CAUSAL_LM':
+      return l10n.t('Answer in conversations, or continue texts');
+    case 'SEQ_2_SEQ_LM':
+      return l10n.t('Turn one text into another');
+    case 'TOKEN_CLS':
+      return l10n.t('Label the words of sentences');
+    case 'QUESTION_ANS':
+      return l10n.t('Find answers in texts');
+    case 'FEATURE_EXTRACTION':
+      return l10n.t('Place texts of one meaning near each other');
+  }
+}
