@@ -9,7 +9,7 @@ import { install, type Offered, offered, optionItem, type OptionItem, troubleIte
 import { askPick, type Rows } from './question';
 import { answer, group, type StepContext, type StepReply } from './step';
 import { suggestTask } from './suggestTask';
-import { isTaskType } from './taskWords';
+import { isTaskType } from './taskTypes';
 import { rowCount } from './words';
 
 export async function askTask({ frame, choices, facts }: StepContext): Promise<StepReply> {

@@ -2,19 +2,7 @@
 import { l10n } from 'vscode';
 import type { Choice } from '../../protocol';
 import { FULL, type TaskType } from './choices';
-
-export const TASK_TYPES: readonly TaskType[] = [
-  'SEQ_CLS',
-  'CAUSAL_LM',
-  'SEQ_2_SEQ_LM',
-  'TOKEN_CLS',
-  'QUESTION_ANS',
-  'FEATURE_EXTRACTION',
-];
-
-export function isTaskType(text: string): text is TaskType {
-  return (TASK_TYPES as readonly string[]).includes(text);
-}
+import { TASK_TYPES } from './taskTypes';
 
 export function usualTasks(): readonly Choice[] {
   return TASK_TYPES.map((value) => ({ value, label: taskName(value) }));
