@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import atexit
 import os
-import re
 import sys
-import threading
-from types import TracebackType
-from typing import Any
 
 from .run import FAILURES, Run, complain
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Any
+
 _LONGEST_MESSAGE = 4_000
 _LONGEST_TRACEBACK = 16_000
-_SECRET = re.compile(
+_SECRET = (
     r"(?:hf|api|hf_oauth|hf_jwt)_[A-Za-z0-9_\-.]{8,}"
     r"|(?i:(bearer\s+|authorization:\s*|token=\s*))[\w.~+/=-]{8,}"
     r"|(?<=://)[^/\s@]{1,200}@"
@@ -50,22 +52,31 @@ class _Noting:
             complain("the error could not be noted", failed)
 
 
-def note_uncaught(run: Run) -> None:
-    """From now on the error that ends this process is noted."""
+def note_uncaught(run: Run) -> Callable[[], None]:
+    """From now on the error that ends this process is noted. What comes back, called, has those that end a
+    thread noted, too: `threading` is not imported for that alone."""
     noting = _Noting(run)
-    before, before_of_threads = sys.excepthook, threading.excepthook
+    before = sys.excepthook
 
     def hook(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
         noting.note(error)
         before(kind, error, traceback)
 
-    def hook_of_threads(arguments: Any) -> None:
-        noting.note(arguments.exc_value, getattr(arguments.thread, "name", "?"))
-        before_of_threads(arguments)
-
     sys.excepthook = hook
-    threading.excepthook = hook_of_threads
     atexit.register(lambda: noting.note(getattr(sys, "last_value", None)))
+
+    def note_of_threads() -> None:
+        import threading
+
+        before_of_threads = threading.excepthook
+
+        def hook_of_threads(arguments: Any) -> None:
+            noting.note(arguments.exc_value, getattr(arguments.thread, "name", "?"))
+            before_of_threads(arguments)
+
+        threading.excepthook = hook_of_threads
+
+    return note_of_threads
 
 
 def told(error: BaseException) -> dict[str, Any]:
@@ -100,4 +111,6 @@ def without_secrets(text: str) -> str:
         token = os.environ.get(name, "")
         if len(token) >= 8:
             text = text.replace(token, "…")
-    return _SECRET.sub(lambda found: (found[1] or "") + "…", text)
+    import re
+
+    return re.sub(_SECRET, lambda found: (found[1] or "") + "…", text)

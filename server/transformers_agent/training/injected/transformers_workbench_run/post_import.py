@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Sequence
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from types import ModuleType
-from typing import Any
 
 from .run import complain
 
-Act = Callable[[ModuleType], None]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # Also `importlib.abc`, for its base classes, would cost each process more than all the rest.
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
+    from typing import Any
 
 
-class _ActingLoader(Loader):
+class _ActingLoader:
     """The real loader, and what follows."""
 
-    def __init__(self, real: Any, act: Act) -> None:
+    def __init__(self, real: Any, act: Callable[[ModuleType], None]) -> None:
         self._real = real
         self._act = act
 
@@ -44,8 +45,8 @@ class _ActingLoader(Loader):
         return getattr(self._real, name)
 
 
-class _Finder(MetaPathFinder):
-    def __init__(self, name: str, act: Act) -> None:
+class _Finder:
+    def __init__(self, name: str, act: Callable[[ModuleType], None]) -> None:
         self._name = name
         self._act = act
         self._looking = False
@@ -61,11 +62,11 @@ class _Finder(MetaPathFinder):
         finally:
             self._looking = False
         if spec is not None and spec.loader is not None and hasattr(spec.loader, "exec_module"):
-            spec.loader = _ActingLoader(spec.loader, self._act)
+            spec.loader = _ActingLoader(spec.loader, self._act)  # type: ignore[assignment]
         return spec
 
 
-def after_import(name: str, act: Act) -> None:
+def after_import(name: str, act: Callable[[ModuleType], None]) -> None:
     """``act`` gets the module each time it was executed; what it raises is told in one line."""
     module = sys.modules.get(name)
     if module is not None:

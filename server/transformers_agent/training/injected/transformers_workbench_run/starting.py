@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 from . import failures, post_import
 from .run import run_of_environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
 
 TRAINER = "transformers.trainer"
 
@@ -15,11 +17,12 @@ def start() -> None:
     run = run_of_environment()
     if run is None:
         return
-    failures.note_uncaught(run)
+    note_of_threads = failures.note_uncaught(run)
 
     def observe(module: ModuleType) -> None:
         from .trainer_hooks import install
 
+        note_of_threads()
         install(module, run)
 
     post_import.after_import(TRAINER, observe)
