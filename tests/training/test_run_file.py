@@ -137,8 +137,8 @@ def test_without_a_script_it_is_told_how_to_name_one(text: str) -> None:
     "value",
     [
         '"environment": {"HF_TOKEN": "whatever"}',
-        '"environment": {"MINE": "hf_%s"}' % LOOKS_RANDOM,
-        '"arguments": ["--token=hf_%s"]' % LOOKS_RANDOM,
+        f'"environment": {{"MINE": "hf_{LOOKS_RANDOM}"}}',
+        f'"arguments": ["--token=hf_{LOOKS_RANDOM}"]',
     ],
 )
 def test_a_token_is_refused_and_not_repeated(value: str) -> None:
