@@ -15,13 +15,13 @@ from transformers_agent.task import Params
 from transformers_agent.training.library import missing_packages
 from transformers_agent.training.method_arguments import field_names, made, preferred
 from transformers_agent.training.quiet import quiet
-from transformers_agent.training.trial_model import TASKS, trial_inputs, trial_model
+from transformers_agent.training.trial_model import TASKS, trial_loss, trial_model
 
 
 def methods(params: Params) -> dict[str, Any]:
     """``{methods: [{name, config, arguments, targets, feedforward, description, tasks}]}``.
 
-    ``tasks``: those of the task types tried that it was seen to train. The order is peft's.
+    ``task_types`` may say what for. ``tasks``: those of them that it was seen to train. The order is peft's.
 
     Raises:
         Fault: ``missing-package``.
@@ -29,14 +29,14 @@ def methods(params: Params) -> dict[str, Any]:
     missing = {"torch", "transformers", "peft"} & set(missing_packages())
     if missing:
         raise Fault("missing-package", ", ".join(sorted(missing)), packages=sorted(missing))
-    return {"methods": [dict(each) for each in _offered()]}
+    return {"methods": list(_offered(tuple(params.get("task_types") or TASKS)))}
 
 
 @functools.cache
-def _offered() -> tuple[dict[str, Any], ...]:
+def _offered(wanted: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
     found = []
     for name, config in configurations().items():
-        tasks = [task for task in TASKS if trains(name, config, task)]
+        tasks = [task for task in wanted if trains(name, config, task)]
         if tasks:
             names = field_names(config)
             found.append(
@@ -80,7 +80,7 @@ def trains(name: str, config: type, task: str) -> bool:
             torch.manual_seed(0)
             model = get_peft_model(trial_model(task), made(name, config, task, None))
             model.train()
-            model(**trial_inputs(task)).loss.backward()
+            trial_loss(model, task).backward()
             return any(each.grad is not None for each in model.parameters() if each.requires_grad)
         except Exception:  # Whatever it is, the script would end with it.
             return False

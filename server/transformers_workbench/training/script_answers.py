@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from transformers_workbench.protocol import Choice, ScriptChoices, ScriptModel, ScriptOptions, TargetModule
 from transformers_workbench.training.script_choices import FULL, KNOWN_METHODS, Library, Method
 from transformers_workbench.wording import Wording
 
+PRECISIONS = {"auto", "bf16", "fp16", "fp32"}
 LABELS = {"LORA": "LoRA", "ADALORA": "AdaLoRA"}
 
 
@@ -97,7 +99,11 @@ def wrong_choices(choices: ScriptChoices, say: Wording) -> list[str]:
         found.append(say("There is no data."))
     if min(choices.batch_size, choices.gradient_accumulation) < 1:
         found.append(say("Batch size and gradient accumulation are at least 1."))
-    if choices.epochs <= 0 or choices.learning_rate < 0 or choices.max_length < 0:
+    if choices.precision not in PRECISIONS:
+        found.append(say("There is no precision {precision}.", precision=choices.precision))
+    if not (math.isfinite(choices.epochs) and math.isfinite(choices.learning_rate)):
+        found.append(say("Epochs and learning rate are numbers."))
+    elif choices.epochs <= 0 or choices.learning_rate < 0 or choices.max_length < 0:
         found.append(say("Epochs, learning rate and length are no less than zero."))
     return found
 

@@ -20,8 +20,8 @@ def register(server: WorkbenchServer) -> None:
     async def ask(question: str, **params: Any) -> dict[str, Any]:
         return await server.lanes.training.request(f"training.{question}", params, deadline=DEADLINE)
 
-    async def methods() -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = (await ask("methods"))["methods"]
+    async def methods(*task_types: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await ask("methods", task_types=task_types))["methods"]
         return found
 
     @method(server, protocol.TRAINING_SCRIPT_OPTIONS, server.wording)
@@ -59,7 +59,7 @@ def register(server: WorkbenchServer) -> None:
                 raise
             facts = {"missing": ["torch", "transformers", "datasets", "accelerate", "peft"], "names": None}
         can_ask = not {"torch", "transformers", "peft"} & set(facts["missing"])
-        known = await methods() if can_ask else []
+        known = await methods(params.choices.task_type) if can_ask else []
         answer: dict[str, Any] = {}
         if can_ask and params.choices.method != "FULL":
             choices = params.choices

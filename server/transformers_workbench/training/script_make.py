@@ -29,7 +29,7 @@ def make_script(
     wrong = wrong_choices(choices, say)
     method = method_of(choices.method, methods)
     if method is None:
-        wrong.append(say("The installed peft does not have the method {method}.", method=choices.method))
+        wrong.append(say("The installed peft has no method {method} for this task.", method=choices.method))
     wrong += problems(modules, say)
     if wrong or method is None:
         return Script("", name, wrong, needs)

@@ -97,12 +97,9 @@ def load_tokenizer(model: str) -> PreTrainedTokenizerBase:
 
 def length_limit(arguments: argparse.Namespace, tokenizer: Any, model: Any) -> int:
     """Tokens: what was asked for, as far as the tokenizer and the model can."""
-    limits = [
-        arguments.max_length or 512,
-        tokenizer.model_max_length,
-        getattr(model.config, "max_position_embeddings", None) or arguments.max_length,
-    ]
-    return min(limit for limit in limits if limit)
+    positions = getattr(model.config, "max_position_embeddings", None)
+    wanted = arguments.max_length
+    return min(wanted, tokenizer.model_max_length, positions or wanted)
 
 
 def load_rows(source: str, columns: list[str]) -> DatasetDict:
