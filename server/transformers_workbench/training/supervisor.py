@@ -138,7 +138,8 @@ class Supervisor:
         with contextlib.suppress(OSError):
             self._keeper = run_launch.keep(self._folder, self._attempt)
         if self._begun == 1:
-            threading.Thread(target=_note_environment, args=[facts], daemon=True).start()
+            # No daemon: also of a run that ended at once it is noted what it ran with.
+            threading.Thread(target=_note_environment, args=[facts]).start()
 
     def _keeper_is_gone(self) -> bool:
         """Whether neither ours nor one that another supervisor started lives."""
