@@ -7,6 +7,7 @@ import { TrainingCommands } from './commands';
 import { EndNotices } from './endNotices';
 import { LastStarts } from './lastStarts';
 import { LogFollower } from './logFollower';
+import { NewScript } from './newScript/newScript';
 import { Removal } from './removal';
 import { RunReports } from './reports';
 import { RunsReader } from './runsReader';
@@ -36,6 +37,7 @@ export class TrainingRoom implements vscode.Disposable {
     const lastStarts = new LastStarts(workspaceState);
     const logs = new LogFollower();
     const reports = new RunReports(reader);
+    const newScript = new NewScript(server);
     this.targets = new StartTargets(server, lastStarts);
     this.flow = new StartFlow(server, reader, lastStarts, output, (folder) => view.reveal(folder, false));
     const commands = new TrainingCommands({
@@ -51,6 +53,7 @@ export class TrainingRoom implements vscode.Disposable {
     this.subscriptions = vscode.Disposable.from(
       new EndNotices(reader, workspaceState, (error) => client.reportFailure(error)),
       new TrainingStatusItem(reader),
+      newScript,
       logs,
       reports,
       view,
@@ -59,7 +62,7 @@ export class TrainingRoom implements vscode.Disposable {
     );
     this.commands = {
       'transformers.training.start': trusted((args) => this.start(args)),
-      'transformers.training.newScript': trusted(() => this.newScript()),
+      'transformers.training.newScript': trusted((args) => newScript.run(args)),
       'transformers.training.stop': trusted((args) => commands.stop(args)),
       'transformers.training.resume': trusted((args) => commands.resume(args)),
       'transformers.training.startAgain': trusted((args) => commands.startAgain(args)),
@@ -86,11 +89,6 @@ export class TrainingRoom implements vscode.Disposable {
     } else if (target?.kind === 'newScript') {
       await vscode.commands.executeCommand('transformers.training.newScript');
     }
-  }
-
-  private async newScript(): Promise<void> {
-    const document = await vscode.workspace.openTextDocument({ language: 'python' });
-    await vscode.window.showTextDocument(document);
   }
 }
 
