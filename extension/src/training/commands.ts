@@ -57,7 +57,7 @@ export class TrainingCommands {
     if (run) {
       const { spec } = await this.parts.reader.show(run.folder);
       const folder = workspaceFolder(vscode.Uri.parse(spec.script));
-      await this.parts.flow.run({ spec, folder, file: undefined }, false);
+      await this.parts.flow.run({ spec, folder, file: undefined }, { questions: false, before: false });
     }
   }
 

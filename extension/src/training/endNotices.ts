@@ -41,7 +41,7 @@ export class EndNotices implements vscode.Disposable {
       void this.memento.update(WATCHED, watched);
     }
     for (const run of ended) {
-      if (!this.attention.wasThere(run.ended ?? 0)) {
+      if (!this.attention.wasThere(run.ended ?? Date.now() / 1000)) {
         // Not awaited: it is there until somebody closes it.
         void tell(run).catch(this.failed);
       }

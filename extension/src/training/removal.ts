@@ -58,13 +58,23 @@ export class Removal {
 
   /** Checkpoints that go, and those that stay because they lie elsewhere. */
   private async outputs(runs: readonly Run[]): Promise<string> {
-    let inside = 0;
-    for (const { folder } of runs.slice(0, NAMED)) {
+    const read = runs.map(async ({ folder }) => {
       const details = await this.reader.show(folder).catch(() => undefined);
-      inside += details?.outputs.filter(({ uri }) => uri.startsWith(`${folder}/`)).length ?? 0;
-    }
-    return inside > 0
-      ? vscode.l10n.t('{0} checkpoints and adapters are in there too. Those elsewhere stay.', inside)
-      : vscode.l10n.t('Checkpoints and adapters lie elsewhere and stay.');
+      return (details?.outputs ?? []).map(({ uri }) => uri.startsWith(`${folder}/`));
+    });
+    const inside = (await Promise.all(read)).flat();
+    return outputWords(inside.filter(Boolean).length, inside.filter((is) => !is).length);
   }
+}
+
+/** `inside` of the folders that are deleted, and outside of them. */
+export function outputWords(inside: number, outside: number): string {
+  return [
+    inside > 0
+      ? vscode.l10n.t('Also deleted, because they are in there: {0} checkpoints and adapters.', inside)
+      : '',
+    outside > 0 ? vscode.l10n.t('Checkpoints and adapters that lie elsewhere stay: {0}.', outside) : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }

@@ -83,10 +83,14 @@ export class TrainingRoom implements vscode.Disposable {
   }
 
   private async start(args: Arguments): Promise<void> {
-    const target = await this.targets.find(startArgument(args));
-    if (target?.kind === 'draft') {
-      await this.flow.run(target.draft, target.questions);
-    } else if (target?.kind === 'newScript') {
+    const argument = startArgument(args);
+    // Nobody named the script of the active editor: going back from it offers others.
+    const before = argument.kind === 'nothing';
+    let target = await this.targets.find(argument);
+    while (target?.kind === 'draft' && (await this.flow.run(target.draft, { ...target, before }))) {
+      target = await this.targets.choose();
+    }
+    if (target?.kind === 'newScript') {
       await vscode.commands.executeCommand('transformers.training.newScript');
     }
   }

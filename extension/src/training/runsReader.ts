@@ -51,19 +51,19 @@ export class RunsReader implements vscode.Disposable {
           void this.ask();
         }
       }),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.foldersChanged()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.renew()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(RUNS_FOLDER_SETTING)) {
-          this.foldersChanged();
+          this.renew();
         }
       }),
       vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused && this.isWanted) {
-          void this.ask();
+        if (focused) {
+          this.renew();
         }
       }),
     );
-    void this.noticeRuns();
+    this.renew();
   }
 
   get active(): readonly Run[] {
@@ -154,7 +154,8 @@ export class RunsReader implements vscode.Disposable {
     }
   }
 
-  private foldersChanged(): void {
+  /** Asks; a window that has never seen a run first looks whether there is a folder of any. */
+  private renew(): void {
     if (this.isWanted) {
       void this.ask();
     } else {
@@ -163,10 +164,8 @@ export class RunsReader implements vscode.Disposable {
   }
 
   private askWithin(milliseconds: number): void {
-    if (this.isWanted) {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => void this.ask(), milliseconds);
-    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.ask(), milliseconds);
   }
 
   private replace(runs: readonly Run[]): void {

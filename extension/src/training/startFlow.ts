@@ -35,6 +35,13 @@ export interface Draft {
 /** Who shows a run that has started. */
 export type Show = (folder: string) => Promise<void>;
 
+export interface FlowOptions {
+  /** A script has some; what was started before, or kept in a file, begins with the review. */
+  readonly questions: boolean;
+  /** There is something to go back to from the first question. */
+  readonly before: boolean;
+}
+
 export class StartFlow {
   constructor(
     private readonly server: LanguageServer,
@@ -44,60 +51,61 @@ export class StartFlow {
     private readonly show: Show,
   ) {}
 
-  /** `questions`: a script has some; what was started before, or kept in a file, begins with the review. */
-  async run(draft: Draft, questions: boolean): Promise<void> {
+  /** Answers whether what came before is wanted again. */
+  async run(draft: Draft, { questions, before }: FlowOptions): Promise<boolean> {
     const devices = await noticeably(vscode.l10n.t('Looking for devices…'), (token) =>
       this.server.ask(TRAINING_DEVICES, token),
     );
+    const first = isChoice(devices) ? 'devices' : 'arguments';
     let current: Draft = draft;
-    let step: 'devices' | 'arguments' | 'review' = questions
-      ? isChoice(devices)
-        ? 'devices'
-        : 'arguments'
-      : 'review';
+    let step: 'devices' | 'arguments' | 'review' = questions ? first : 'review';
     for (;;) {
-      if (step === 'devices') {
-        const answer = await this.devices(current, devices, 1);
-        if (typeof answer !== 'object') {
-          return;
-        }
-        current = answer;
-        step = 'arguments';
-      } else if (step === 'arguments') {
-        const answer = await askArguments(
-          current.spec.arguments ?? [],
-          options(current, 2, devices, isChoice(devices)),
-        );
-        if (answer === undefined || (answer === BACK && !isChoice(devices))) {
-          return;
-        }
-        current = answer === BACK ? current : changed(current, { arguments: answer });
-        step = answer === BACK ? 'devices' : 'review';
-      } else {
-        const answer = await this.review(current, devices, questions);
-        if (answer === undefined) {
-          return;
-        }
-        if (answer === BACK) {
-          step = 'arguments';
-        } else {
-          current = answer;
-        }
+      const canGoBack = step === first ? before : questions || before;
+      const answer = await this.ask(step, current, devices, { canGoBack, counted: questions });
+      if (answer === undefined) {
+        return false;
       }
+      if (answer !== BACK) {
+        current = answer;
+        step = step === 'devices' ? 'arguments' : 'review';
+      } else if (step === first || !questions) {
+        return true;
+      } else {
+        step = step === 'review' ? 'arguments' : 'devices';
+      }
+    }
+  }
+
+  /** The draft with the answer in it. */
+  private async ask(
+    step: 'devices' | 'arguments' | 'review',
+    draft: Draft,
+    devices: Devices,
+    { canGoBack, counted }: { readonly canGoBack: boolean; readonly counted: boolean },
+  ): Promise<Draft | typeof BACK | undefined> {
+    switch (step) {
+      case 'devices':
+        return this.devices(draft, devices, options(draft, 1, devices, canGoBack));
+      case 'arguments': {
+        const words = await askArguments(draft.spec.arguments ?? [], options(draft, 2, devices, canGoBack));
+        return words === undefined || words === BACK ? words : changed(draft, { arguments: words });
+      }
+      case 'review':
+        return this.review(
+          draft,
+          devices,
+          counted ? options(draft, 3, devices, canGoBack) : { ...alone(draft), canGoBack },
+        );
     }
   }
 
   private async devices(
     draft: Draft,
     devices: Devices,
-    step: number,
+    asked: StepOptions,
   ): Promise<Draft | typeof BACK | undefined> {
     const chosen = draft.spec.devices ?? [];
-    const answer = await askDevices(
-      devices,
-      chosen.length > 0 ? chosen : preselected(devices),
-      step === 0 ? alone(draft) : options(draft, step, devices, false),
-    );
+    const answer = await askDevices(devices, chosen.length > 0 ? chosen : preselected(devices), asked);
     return answer === undefined || answer === BACK ? answer : changed(draft, { devices: [...answer] });
   }
 
@@ -105,7 +113,7 @@ export class StartFlow {
   private async review(
     draft: Draft,
     devices: Devices,
-    canGoBack: boolean,
+    asked: StepOptions,
   ): Promise<Draft | typeof BACK | undefined> {
     const params = { spec: draft.spec, folder: draft.folder.toString() };
     const [plan, account] = await noticeably(vscode.l10n.t('Preparing the run…'), (token) =>
@@ -122,8 +130,7 @@ export class StartFlow {
     try {
       const answer = await askOne<ReviewItem>(
         {
-          ...(canGoBack ? options(draft, 3, devices, true) : alone(draft)),
-          canGoBack,
+          ...asked,
           placeholder: vscode.l10n.t('Enter starts it; anything else can be changed first'),
           items: reviewItems({ ...facts, estimate: undefined }),
         },
@@ -170,7 +177,7 @@ export class StartFlow {
           arguments: words,
         }));
       case 'devices': {
-        const answer = await this.devices(draft, devices, 0);
+        const answer = await this.devices(draft, devices, alone(draft));
         return typeof answer === 'object' ? answer : draft;
       }
       case 'environment':

@@ -27,7 +27,12 @@ export class StartTargets {
       const folder = workspaceFolder(vscode.Uri.parse(spec.script));
       return { kind: 'draft', draft: { spec, folder, file: undefined }, questions: false };
     }
-    const uri = argument.kind === 'file' ? argument.uri : (activeFile() ?? (await this.pick()));
+    const uri = argument.kind === 'file' ? argument.uri : activeFile();
+    return uri ? this.target(uri) : this.choose();
+  }
+
+  async choose(): Promise<Target | undefined> {
+    const uri = await this.pick();
     return uri === 'newScript' ? { kind: 'newScript' } : uri && this.target(uri);
   }
 
