@@ -1432,11 +1432,13 @@ export interface RunSpec {
   slurm?: SlurmOptions | null;
 }
 /**
- * ``folder``: the workspace's folder that it belongs to, a URI.
+ * ``folder``: the workspace's folder that it belongs to, a URI. ``runs_folder``: where its run would be,
+ * to find one of the very same; empty: in the workspace's folder.
  */
 export interface RunSpecParams {
   spec: RunSpec;
   folder: string;
+  runsFolder?: string;
 }
 /**
  * What a start would do. ``text``: the command as a shell takes it; ``warnings`` in the user's

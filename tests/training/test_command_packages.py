@@ -61,7 +61,7 @@ def test_what_is_optional_or_the_users_own_is_not_needed(script: Path) -> None:
 
 async def test_what_is_missing_is_named_as_pip_names_it(script: Path, lane: Lane) -> None:
     script.write_text("import json, torch, yaml_of_nobody, cv2, sklearn, some_package\n", encoding="utf-8")
-    missing = await missing_packages(lane, script, launches=True)
+    missing = await missing_packages(lane, imports_of(script), launches=True)
     assert missing == ("yaml-of-nobody", "opencv-python", "some-package")
 
 

@@ -80,10 +80,12 @@ class RunSpec:
 
 @attrs.frozen(repr=False, eq=False)
 class RunSpecParams:
-    """``folder``: the workspace's folder that it belongs to, a URI."""
+    """``folder``: the workspace's folder that it belongs to, a URI. ``runs_folder``: where its run would be,
+    to find one of the very same; empty: in the workspace's folder."""
 
     spec: RunSpec
     folder: str
+    runs_folder: str = ""
 
 
 @attrs.frozen(repr=False, eq=False)

@@ -9,14 +9,8 @@ from collections.abc import Iterator
 
 import attrs
 
-SIZE_LIMIT = 2 * 2**20
-TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*)
-    |(?P<string>[A-Za-z]{0,2}(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''
-        |"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))
-    |(?P<name>[^\W\d]\w*)|(?P<number>\d[\w.]*)|(?P<mark>\S)""",
-    re.VERBOSE | re.DOTALL,
-)
+from transformers_workbench.python_tokens import Token, python_tokens
+
 TRAINING = re.compile(r"(?:Seq2Seq)?TrainingArguments|\w+(?:TrainingArguments|Config)")
 ENVIRONMENT = "TENSORBOARD_LOGGING_DIR"
 DEFAULT_OUTPUT = "trainer_output"
@@ -30,21 +24,9 @@ class Writing:
     line: int
 
 
-@attrs.frozen
-class _Token:
-    kind: str
-    text: str
-    start: int
-
-
 def writings(text: str) -> list[Writing]:
     """The calls of a document that write event files, in order."""
-    text = text[:SIZE_LIMIT]
-    tokens = [
-        _Token(str(found.lastgroup), found.group(), found.start())
-        for found in TOKEN.finditer(text)
-        if found.lastgroup != "comment"
-    ]
+    tokens = python_tokens(text)
     constants = _constants(tokens)
     everywhere = _environment(tokens, constants)
     found = []
@@ -82,10 +64,10 @@ def _folder_of(name: str, call: _Call, everywhere: str | None) -> str | None:
 class _Call:
     """The arguments of a call that begin at a token."""
 
-    def __init__(self, tokens: list[_Token], start: int, constants: dict[str, str]) -> None:
+    def __init__(self, tokens: list[Token], start: int, constants: dict[str, str]) -> None:
         self._constants = constants
-        self._named: dict[str, list[_Token]] = {}
-        self._positional: list[list[_Token]] = []
+        self._named: dict[str, list[Token]] = {}
+        self._positional: list[list[Token]] = []
         self._unpacks = False
         for argument in _arguments(tokens, start):
             if len(argument) > 1 and argument[0].kind == "name" and argument[1].text == "=":
@@ -108,9 +90,9 @@ class _Call:
         return constant(value, self._constants)
 
 
-def _arguments(tokens: list[_Token], start: int) -> Iterator[list[_Token]]:
+def _arguments(tokens: list[Token], start: int) -> Iterator[list[Token]]:
     depth = 0
-    argument: list[_Token] = []
+    argument: list[Token] = []
     for token in tokens[start:]:
         if token.text in {"(", "[", "{"}:
             depth += 1
@@ -128,7 +110,7 @@ def _arguments(tokens: list[_Token], start: int) -> Iterator[list[_Token]]:
         yield argument
 
 
-def constant(value: list[_Token], constants: dict[str, str]) -> str | None:
+def constant(value: list[Token], constants: dict[str, str]) -> str | None:
     """The text of an expression: a string, a name of one, ``Path(…)``, ``os.path.join(…)``, or with ``/``."""
     parts: list[str] = []
     for token in value:
@@ -156,7 +138,7 @@ def string_value(literal: str) -> str | None:
     return inner if "r" in prefix else re.sub(r"\\([\\'\"])", r"\1", inner)
 
 
-def _constants(tokens: list[_Token]) -> dict[str, str]:
+def _constants(tokens: list[Token]) -> dict[str, str]:
     """Names that are given one string, and always the same."""
     found: dict[str, str | None] = {}
     for index in range(len(tokens) - 2):
@@ -170,7 +152,7 @@ def _constants(tokens: list[_Token]) -> dict[str, str]:
     return {name: text for name, text in found.items() if text is not None}
 
 
-def _environment(tokens: list[_Token], constants: dict[str, str]) -> str | None:
+def _environment(tokens: list[Token], constants: dict[str, str]) -> str | None:
     """What ``os.environ["TENSORBOARD_LOGGING_DIR"]`` is set to."""
     for index, token in enumerate(tokens):
         if token.kind == "string" and string_value(token.text) == ENVIRONMENT:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -71,14 +70,13 @@ def imports_of(script: Path) -> Imports:
     return Imports(tuple(names), broken_line)
 
 
-async def missing_packages(lane: Lane, script: Path, *, launches: bool) -> tuple[str, ...]:
+async def missing_packages(lane: Lane, imports: Imports, *, launches: bool) -> tuple[str, ...]:
     """Requirements for pip, of what the interpreter of the lane lacks. ``launches``: through accelerate.
 
     Raises:
         WorkbenchError: the agent cannot be asked.
     """
-    found = await asyncio.to_thread(imports_of, script)
-    names = [*found.names, *(["accelerate"] if launches and "accelerate" not in found.names else [])]
+    names = [*imports.names, *(["accelerate"] if launches and "accelerate" not in imports.names else [])]
     answer: dict[str, Any] = await lane.request("training.imports", {"names": names}, deadline=DEADLINE)
     return requirements(answer["missing"])
 
