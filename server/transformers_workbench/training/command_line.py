@@ -77,16 +77,17 @@ def _supervise(options: argparse.Namespace) -> int:
 async def _start(session: Session, options: argparse.Namespace) -> int:
     import asyncio
 
+    from transformers_workbench.documents import uri_of
     from transformers_workbench.training import runs
     from transformers_workbench.training.run_commands import as_json, runs_folder
-    from transformers_workbench.training.run_preparation import prepared, spec_of_script
+    from transformers_workbench.training.run_preparation import prepared, spec_of_words
     from transformers_workbench.training.run_start import start
 
     where = runs_folder(options.runs_folder)
 
-    devices = tuple(each for each in options.gpus.split(",") if each)
-    spec = spec_of_script(Path(options.script), Path.cwd(), options.name, devices, tuple(options.arguments))
-    ready = await prepared(spec, options.python)
+    devices = [each for each in options.gpus.split(",") if each]
+    spec = spec_of_words(Path(options.script), options.name, devices, options.arguments)
+    ready = await prepared(spec, uri_of(Path.cwd()), options.python)
     started = await asyncio.to_thread(start, ready, where, {}, again=options.again)
     seen = await asyncio.to_thread(runs.look_up, started.folder, {})
     session.answer({**as_json(seen, session), "reused": started.reused}, lambda: started.folder.name)

@@ -44,15 +44,15 @@ def register(server: WorkbenchServer) -> None:
     @method(server, protocol.TRAINING_START, server.wording)
     async def start(params: protocol.RunStartParams) -> protocol.RunStarted:
         from transformers_workbench.training import run_start
-        from transformers_workbench.training.run_preparation import prepared_for_editor
+        from transformers_workbench.training.run_preparation import prepared
 
         interpreter = server.options.interpreter
         if interpreter is None:
             raise WorkbenchError("interpreter-missing")
         runs_folder = folder_of(params.runs_folder)
 
-        prepared = await prepared_for_editor(params.spec, params.folder, interpreter)
-        started = await finished(lambda: run_start.start(prepared, runs_folder, token(), again=params.again))
+        ready = await prepared(params.spec, params.folder, interpreter)
+        started = await finished(lambda: run_start.start(ready, runs_folder, token(), again=params.again))
         changed()
         return protocol.RunStarted(await now(started.folder), started.reused)
 

@@ -18,8 +18,6 @@ from typing import Any
 import attrs
 
 from transformers_agent.tensorboard.process_identity import identity
-from transformers_workbench.auth.accounts import TOKEN
-from transformers_workbench.auth.leaks import find_leaks
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training import keeper, run_launch
 from transformers_workbench.training.run_facts import VERSION, look_at, read_facts, see
@@ -34,13 +32,14 @@ from transformers_workbench.training.run_folder import (
 from transformers_workbench.training.run_notes import Note, text, write_note
 from transformers_workbench.training.run_outputs import checkpoints
 from transformers_workbench.training.run_state import standing
+from transformers_workbench.training.secrets_refused import refuse_secrets
 from transformers_workbench.training.spec import Spec
+from transformers_workbench.training.spec_contract import contract_of
 from transformers_workbench.training.system_lock import held
 
 AGENT = Path(__file__).resolve().parents[2] / "transformers_agent"
 OWN = ".transformers-workbench"
 START_LOCK = "starting.lock"
-TOKENS = frozenset({TOKEN, "HUGGING_FACE_HUB_TOKEN", "HF_API_TOKEN", "HUGGINGFACE_HUB_TOKEN"})
 LONGEST_NAME = 40
 OUTCOME_SECONDS = 30.0
 PAUSE = 0.05
@@ -72,7 +71,7 @@ def start(prepared: Prepared, runs_folder: Path, token: Mapping[str, str], *, ag
     Raises:
         WorkbenchError: ``run-secret``, ``run-folder``, ``run-busy``.
     """
-    refuse_secrets(prepared)
+    refuse_secrets(contract_of(prepared.spec))  # The folder holds what a run is given.
     mark = fingerprint(prepared)
     with told(runs_folder):
         _make_runs_folder(runs_folder)
@@ -147,22 +146,6 @@ def told(folder: Path) -> Iterator[None]:
     except OSError as error:
         where = error.filename if isinstance(error.filename, str) else str(folder)
         raise WorkbenchError("run-folder", message=f"{where}: {error.strerror or error}") from error
-
-
-def refuse_secrets(prepared: Prepared) -> None:
-    """A run's folder holds what a run is given, so no token may be among it.
-
-    Raises:
-        WorkbenchError: ``run-secret``.
-    """
-    spec = prepared.spec
-    for name, value in (*spec.environment, *prepared.environment.items()):
-        if (name.upper() in TOKENS and value) or find_leaks(value, 1):
-            raise WorkbenchError("run-secret", place=name)
-    options = spec.slurm.options if spec.slurm is not None else ()
-    for word in (*spec.arguments, *options, *prepared.command, spec.name):
-        if leaks := find_leaks(word, 1):
-            raise WorkbenchError("run-secret", place=leaks[0].shown)
 
 
 def fingerprint(prepared: Prepared) -> str:
