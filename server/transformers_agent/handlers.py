@@ -41,6 +41,8 @@ FUNCTIONS = {
     "auth.store": "auth.change:store",
     "auth.request_code": "auth.device:request_code",
     "tensorboard.folders": "tensorboard.folders:folders",
+    "training.model": "training.model_files:model",
+    "training.surroundings": "training.surroundings:surroundings",
     "training.imports": "training.imports:imports",
     "training.library": "training.library:describe",
     "training.methods": "training.methods:methods",

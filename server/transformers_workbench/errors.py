@@ -274,6 +274,12 @@ REASONS: Mapping[str, Reason] = {
         "{path} cannot be read as data: {message}",
         "Check that the file is whole, and that its name fits its format.",
     ),
+    "model-without-weights": Reason(
+        "{path} has no weights in it.", "Download the model whole, or choose another folder."
+    ),
+    "model-damaged": Reason(
+        "{path} cannot be read as a model: {message}", "Download the model again: the file is not whole."
+    ),
     "data-memory": Reason(
         "Looking at {path} needs more than {mebibytes} MiB of memory.",
         "A single value of it is enormous: check that this is the right file.",
@@ -303,6 +309,13 @@ REASONS: Mapping[str, Reason] = {
     "run-file-script": Reason(
         "{path} does not say which script to run.",
         'Add the script, relative to the file: "script": "train.py"',
+    ),
+    "slurm-missing": Reason(
+        "{program} was not found on this machine.",
+        "Run it here, or open a window on a machine of the cluster.",
+    ),
+    "slurm-refused": Reason(
+        "Slurm did not take the job: {message}", "Change partition, account, time or the other options."
     ),
     "run-devices-mixed": Reason(
         "These devices do not go together: {devices}", "Choose GPUs, or the CPU alone."

@@ -1,0 +1,63 @@
+"""``training.surroundings``: what the installed libraries do where a script says nothing, and what they take.
+
+A process of its own is asked, without GPUs: importing torch, and making a trainer's arguments, would take
+memory of a device that somebody trains on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from transformers_agent.faults import Fault
+from transformers_agent.task import Params
+
+CHILD = Path(__file__).with_name("surroundings_child.py")
+SECONDS = 240.0
+
+_known: dict[str, dict[str, Any]] = {}
+
+
+def surroundings(params: Params) -> dict[str, Any]:
+    """``{resident, arguments, dtype, trainer_dtype, target_modules, packages, config}``; what could not be
+    told is ``None``.
+
+    ``params``: ``imports`` (statements), ``arguments_class``, ``model_type``, ``method``, ``folder``.
+    ``resident``: bytes that a process has after the imports. ``arguments``: defaults of the trainer's
+    arguments. ``dtype``: ``auto`` when ``from_pretrained`` takes the type that the weights have.
+
+    Raises:
+        Fault: ``missing-package``, ``agent-failure``.
+    """
+    key = json.dumps(params, sort_keys=True)
+    if key not in _known:
+        _known[key] = _ask(key)
+    return _known[key]
+
+
+def _ask(question: str) -> dict[str, Any]:
+    try:
+        said = subprocess.run(
+            [sys.executable, str(CHILD)],
+            input=question,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=SECONDS,
+            env={**os.environ, "CUDA_VISIBLE_DEVICES": "", "PYTHONIOENCODING": "utf-8"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Fault("agent-failure", f"torch was not imported within {SECONDS:g} seconds") from error
+    try:
+        answer: dict[str, Any] = json.loads(said.stdout.strip().splitlines()[-1])
+    except (ValueError, IndexError) as error:
+        lines = said.stderr.strip().splitlines() or [f"exit code {said.returncode}"]
+        raise Fault("agent-failure", lines[-1][:500]) from error
+    if answer.get("missing"):
+        raise Fault("missing-package", str(answer["missing"]), packages=[str(answer["missing"])])
+    return answer
