@@ -38,7 +38,7 @@ tokenizer = library.PreTrainedTokenizerFast(
     tokenizer_object=base, eos_token="<|end|>", pad_token="<pad>", model_max_length=128
 )
 common = {"vocab_size": len(tokenizer), "pad_token_id": tokenizer.pad_token_id}
-size = {"num_attention_heads": 2, "num_hidden_layers": 2, "hidden_size": 32, "intermediate_size": 64}
+size = {"num_attention_heads": 2, "num_hidden_layers": 2, "hidden_size": 64, "intermediate_size": 128}
 made = {
     "bert": library.BertModel(library.BertConfig(**size, **common)),
     "llama": library.LlamaForCausalLM(library.LlamaConfig(**size, num_key_value_heads=2, **common)),

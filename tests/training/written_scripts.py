@@ -13,6 +13,8 @@ from transformers_workbench.protocol import ScriptChoices, TaskType
 from transformers_workbench.training.script_make import make_script
 from transformers_workbench.wording import ENGLISH
 
+SERVER = Path(__file__).resolve().parents[2] / "server"
+
 
 def written(
     folder: Path,
