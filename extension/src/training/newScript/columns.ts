@@ -86,7 +86,14 @@ export function columnChoices(
     return NOTHING;
   }
   const free = look.columns.filter(({ name, kind }) => name !== taken && kind !== 'empty');
-  const fitting = free.filter(({ kind }) => (isLabel ? label : text).includes(kind));
+  const fitting = free.filter(
+    (column) =>
+      (isLabel ? label : text).includes(column.kind) &&
+      (taskType !== 'SEQ_CLS' ||
+        (isLabel
+          ? comesAgain(column, look)
+          : !(column.name === look.labelColumn && comesAgain(column, look)))),
+  );
   const conversations = fitting.filter(({ kind }) => kind === 'messages');
   // A kind may have been misjudged: then anything may be meant.
   const possible =
@@ -117,6 +124,11 @@ export function firstOf(
   const { names, isOptional } = columnChoices(step, taskType, look, textColumn);
   // What may be left out is taken only when it looks like what is meant.
   return isOptional && names[0] !== look.labelColumn ? '' : (names[0] ?? '');
+}
+
+/** Classes have several rows each; what is another in every row is a text, or a number of the row. */
+function comesAgain({ distinct }: DataColumn, { rows }: DataLook): boolean {
+  return distinct !== null && distinct * 2 <= rows;
 }
 
 function likeliestFirst(names: readonly string[], likely: readonly string[]): readonly string[] {

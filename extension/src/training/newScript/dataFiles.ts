@@ -9,7 +9,7 @@ export const DATA_SUFFIXES = ['jsonl', 'json', 'csv', 'tsv', 'parquet'] as const
 const NOT_DATA = [
   /^(package|package-lock|composer|tsconfig.*|jsconfig.*|pyrightconfig|lerna|nx|turbo|renovate|deno|bower)\.json$/i,
   /^(settings|launch|tasks|extensions|devcontainer|manifest|modules)\.json$/i,
-  /config(\..*)?\.json$/i,
+  /config.*\.json$/i,
   /^(tokenizer|vocab|merges|special_tokens_map|added_tokens|chat_template|sentence_bert_.*)\.json$/i,
   /^(trainer_state|all_results|train_results|eval_results|test_results|metrics)\.jsonl?$/i,
   /\.(run|index|schema|nls|l10n|code-workspace|lock)(\..*)?\.json$/i,
