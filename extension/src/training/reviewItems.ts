@@ -40,7 +40,7 @@ export interface ReviewFacts {
 }
 
 /** What fits into a row of a picker. */
-const ROW_CHARACTERS = 84;
+const ROW_CHARACTERS = 66;
 
 export function reviewItems(facts: ReviewFacts): readonly ReviewItem[] {
   return [

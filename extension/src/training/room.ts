@@ -9,6 +9,7 @@ import { LastStarts } from './lastStarts';
 import { LogFollower } from './logFollower';
 import { NewScript } from './newScript/newScript';
 import { Removal } from './removal';
+import { Review } from './review';
 import { RunReports } from './reports';
 import { RunsReader } from './runsReader';
 import { StartFlow } from './startFlow';
@@ -39,7 +40,9 @@ export class TrainingRoom implements vscode.Disposable {
     const reports = new RunReports(reader);
     const newScript = new NewScript(server);
     this.targets = new StartTargets(server, lastStarts);
-    this.flow = new StartFlow(server, reader, lastStarts, output, (folder) => view.reveal(folder, false));
+    this.flow = new StartFlow(server, reader, lastStarts, new Review(server, output), (folder) =>
+      view.reveal(folder, false),
+    );
     const commands = new TrainingCommands({
       server,
       reader,

@@ -1,36 +1,18 @@
 // From a script to a run: devices, arguments, a look at what will happen, the start. Esc at any time leaves nothing.
 import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
-import { isCancellation } from '../client/serverProblem';
 import { noticeably } from '../noticeably';
-import {
-  AUTH_STATUS,
-  type Devices,
-  type MemoryEstimate,
-  type RunPlan,
-  type RunSpec,
-  TRAINING_DEVICES,
-  TRAINING_ESTIMATE,
-  TRAINING_PLAN,
-  TRAINING_START,
-} from '../protocol';
+import { type Devices, type RunPlan, type RunSpec, TRAINING_DEVICES, TRAINING_START } from '../protocol';
 import { askDevices, isChoice, preselected } from './deviceStep';
+import { alone, changed, counted, type Draft } from './draft';
 import type { LastStarts } from './lastStarts';
 import { askAboutRunning, askArguments, askDirectory, askEnvironment, askLauncher } from './questions';
-import { askOne, BACK, type StepOptions } from './quickSteps';
-import { type ReviewAction, type ReviewItem, reviewItems, scriptName } from './reviewItems';
+import { BACK, type StepOptions } from './quickSteps';
+import type { Review, Reviewed } from './review';
+import { scriptName } from './reviewItems';
 import { saveRunFile } from './runFile';
 import { runsFolder } from './runsFolders';
 import type { RunsReader } from './runsReader';
-
-/** What is to be started, as far as it is known. */
-export interface Draft {
-  readonly spec: RunSpec;
-  /** The workspace's folder that it belongs to. */
-  readonly folder: vscode.Uri;
-  /** The `*.run.json` it came from. */
-  readonly file: vscode.Uri | undefined;
-}
 
 /** Who shows a run that has started. */
 export type Show = (folder: string) => Promise<void>;
@@ -47,7 +29,7 @@ export class StartFlow {
     private readonly server: LanguageServer,
     private readonly reader: RunsReader,
     private readonly lastStarts: LastStarts,
-    private readonly output: vscode.LogOutputChannel,
+    private readonly reviews: Review,
     private readonly show: Show,
   ) {}
 
@@ -61,7 +43,7 @@ export class StartFlow {
     let step: 'devices' | 'arguments' | 'review' = questions ? first : 'review';
     for (;;) {
       const canGoBack = step === first ? before : questions || before;
-      const answer = await this.ask(step, current, devices, { canGoBack, counted: questions });
+      const answer = await this.ask(step, current, devices, canGoBack, questions);
       if (answer === undefined) {
         return false;
       }
@@ -81,20 +63,22 @@ export class StartFlow {
     step: 'devices' | 'arguments' | 'review',
     draft: Draft,
     devices: Devices,
-    { canGoBack, counted }: { readonly canGoBack: boolean; readonly counted: boolean },
+    canGoBack: boolean,
+    questions: boolean,
   ): Promise<Draft | typeof BACK | undefined> {
+    const way = { canGoBack, withDevices: isChoice(devices) };
     switch (step) {
       case 'devices':
-        return this.devices(draft, devices, options(draft, 1, devices, canGoBack));
+        return this.devices(draft, devices, counted(draft, 1, way));
       case 'arguments': {
-        const words = await askArguments(draft.spec.arguments ?? [], options(draft, 2, devices, canGoBack));
+        const words = await askArguments(draft.spec.arguments ?? [], counted(draft, 2, way));
         return words === undefined || words === BACK ? words : changed(draft, { arguments: words });
       }
       case 'review':
         return this.review(
           draft,
           devices,
-          counted ? options(draft, 3, devices, canGoBack) : { ...alone(draft), canGoBack },
+          questions ? counted(draft, 3, way) : { ...alone(draft), canGoBack },
         );
     }
   }
@@ -115,48 +99,14 @@ export class StartFlow {
     devices: Devices,
     asked: StepOptions,
   ): Promise<Draft | typeof BACK | undefined> {
-    const params = { spec: draft.spec, folder: draft.folder.toString() };
-    const [plan, account] = await noticeably(vscode.l10n.t('Preparing the run…'), (token) =>
-      Promise.all([this.server.request(TRAINING_PLAN, params, token), this.account()]),
-    );
-    const facts = {
-      spec: draft.spec,
-      plan,
-      account,
-      canChooseDevices: isChoice(devices),
-      hasFile: draft.file !== undefined,
-    };
-    const estimating = new vscode.CancellationTokenSource();
-    try {
-      const answer = await askOne<ReviewItem>(
-        {
-          ...asked,
-          placeholder: vscode.l10n.t('Enter starts it; anything else can be changed first'),
-          items: reviewItems({ ...facts, estimate: undefined }),
-        },
-        (pick) => {
-          void this.estimate(params, estimating.token).then((estimate) => {
-            if (!estimating.token.isCancellationRequested) {
-              const label = pick.activeItems[0]?.label;
-              pick.items = reviewItems({ ...facts, estimate });
-              pick.activeItems = pick.items.filter((item) => item.label === label).slice(0, 1);
-            }
-          });
-        },
-      );
-      return answer === undefined || answer === BACK
-        ? answer
-        : await this.act(answer.action ?? 'read', answer.label, { draft, plan, devices });
-    } finally {
-      estimating.cancel();
-      estimating.dispose();
-    }
+    const answer = await this.reviews.ask(draft, isChoice(devices), asked);
+    return answer === undefined || answer === BACK ? answer : this.act(answer, draft, devices);
   }
 
   private async act(
-    action: ReviewAction,
-    label: string,
-    { draft, plan, devices }: { readonly draft: Draft; readonly plan: RunPlan; readonly devices: Devices },
+    { action, label, plan }: Reviewed,
+    draft: Draft,
+    devices: Devices,
   ): Promise<Draft | undefined> {
     const { spec } = draft;
     const kept = <T extends object>(
@@ -229,10 +179,13 @@ export class StartFlow {
       }
       again = true;
     }
-    const { run, reused } = await noticeably(
-      vscode.l10n.t('Starting {0}…', scriptName(draft.spec)),
-      (token) =>
-        this.server.request(TRAINING_START, { spec: draft.spec, folder, runsFolder: runs, again }, token),
+    // It takes a moment and is not to be stopped halfway.
+    const progress = {
+      location: vscode.ProgressLocation.Window,
+      title: vscode.l10n.t('Starting {0}…', scriptName(draft.spec)),
+    };
+    const { run, reused } = await vscode.window.withProgress(progress, () =>
+      this.server.request(TRAINING_START, { spec: draft.spec, folder, runsFolder: runs, again }),
     );
     if (draft.file === undefined) {
       await this.lastStarts.remember(draft.spec);
@@ -244,31 +197,6 @@ export class StartFlow {
     }
     return undefined;
   }
-
-  /** Undefined is never said to be: what could not be reckoned is not known. */
-  private async estimate(
-    params: { readonly spec: RunSpec; readonly folder: string },
-    token: vscode.CancellationToken,
-  ): Promise<MemoryEstimate> {
-    try {
-      return await this.server.request(TRAINING_ESTIMATE, { ...params, values: {} }, token);
-    } catch (error) {
-      if (!isCancellation(error)) {
-        this.output.warn(`The memory of a training run: ${String(error)}`);
-      }
-      return { known: false, message: '' };
-    }
-  }
-
-  /** Whose token it is, where it has a name. */
-  private async account(): Promise<string> {
-    try {
-      return (await this.server.ask(AUTH_STATUS)).token?.name ?? '';
-    } catch (error) {
-      this.output.debug(`Which token goes along: ${String(error)}`);
-      return '';
-    }
-  }
 }
 
 export async function tellReused(folder: string, show: Show): Promise<void> {
@@ -277,22 +205,4 @@ export async function tellReused(folder: string, show: Show): Promise<void> {
   if ((await vscode.window.showInformationMessage(message, button)) === button) {
     await show(folder);
   }
-}
-
-function changed(draft: Draft, wish: Partial<RunSpec>): Draft {
-  return { ...draft, spec: { ...draft.spec, ...wish } };
-}
-
-function alone({ spec }: Draft): StepOptions {
-  return { title: titleOf(spec), canGoBack: false };
-}
-
-/** Steps are counted from what there is to ask: without a choice of devices the second is the first. */
-function options({ spec }: Draft, step: number, devices: Devices, canGoBack: boolean): StepOptions {
-  const skipped = isChoice(devices) ? 0 : 1;
-  return { title: titleOf(spec), step: step - skipped, totalSteps: 3 - skipped, canGoBack };
-}
-
-function titleOf(spec: RunSpec): string {
-  return vscode.l10n.t('Start Training Run: {0}', scriptName(spec));
 }

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
 import { type RunSpec, TRAINING_READ_FILE } from '../protocol';
 import type { StartArgument } from './arguments';
+import type { Draft } from './draft';
 import type { LastStarts } from './lastStarts';
 import { RUN_FILE } from './runFile';
-import type { Draft } from './startFlow';
 
 const PYTHON_FILE = /\.py$/i;
 const MOST_RUN_FILES = 100;
