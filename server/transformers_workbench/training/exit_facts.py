@@ -9,8 +9,8 @@ from pathlib import Path
 
 from transformers_workbench.training.exit_evidence import EndFacts, failures_of
 from transformers_workbench.training.metrics_tail import last_rows
-from transformers_workbench.training.run_folder import LOG, METRICS
-from transformers_workbench.training.run_notes import file_tail
+from transformers_workbench.training.run_folder import LOG, METRICS, PROCESS
+from transformers_workbench.training.run_notes import file_tail, read_note, whole
 
 _LOG_BYTES = 2**18
 _COUNTERS = (Path("/sys/fs/cgroup/memory.events"), Path("/proc/vmstat"))
@@ -35,7 +35,7 @@ def end_facts(
     return EndFacts(
         code=None if signal is not None else code,
         signal=signal,
-        log_tail=file_tail(folder / LOG, _LOG_BYTES).decode("utf-8", "replace"),
+        log_tail=_log_tail(folder, attempt),
         failures=failures_of(folder, attempt),
         last_rows=tuple(row for row in last_rows(folder / METRICS) if row.get("attempt", attempt) == attempt),
         stopped=stopped,
@@ -43,6 +43,17 @@ def end_facts(
         free_disk=_least_free([folder, *writes_to]),
         oom_kills=grown,
     )
+
+
+def _log_tail(folder: Path, attempt: int) -> str:
+    """Of this attempt: the keeper notes where it begins in the log that all attempts share."""
+    note = read_note(folder / PROCESS)
+    begins = (whole(note, "log_start") or 0) if note is not None and note.get("attempt") == attempt else 0
+    try:
+        size = (folder / LOG).stat().st_size - begins
+    except OSError:
+        return ""
+    return file_tail(folder / LOG, min(_LOG_BYTES, max(0, size))).decode("utf-8", "replace")
 
 
 def oom_kills() -> int | None:

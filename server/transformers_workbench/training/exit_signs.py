@@ -96,7 +96,8 @@ SIGNS = (
         r"(?:.{0,200}?Tried to allocate (?P<tried>[\d.]+ \w+))?",
     ),
     _sign(
-        "shared-memory", r"insufficient shared memory|unable to (?:open|mmap|write to).{0,200}shared memory"
+        "shared-memory",
+        r"(?:insufficient|out of) shared memory|unable to (?:open|mmap|write to).{0,200}shared memory",
     ),
     _sign(
         "out-of-memory-host",

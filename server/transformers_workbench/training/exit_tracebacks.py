@@ -29,7 +29,8 @@ def errors_of_log(text: str) -> tuple[Failure, ...]:
         ranks.append(int(rank[1]) if rank else None)
     inside = False
     for number, line in enumerate(lines):
-        if _BEGIN in line:
+        # A script that is no Python has no traceback, only its place.
+        if _BEGIN in line or line.startswith('  File "'):
             inside = True
         matched = _ERROR.match(line) if inside and line[:1] not in ("", " ") else None
         if matched is None:
