@@ -40,6 +40,8 @@ def slurm_command(
         flags = Flags(launches=True, words=tuple(words))
         return flags, [interpreter, "-m", "accelerate.commands.launch", *words, *script]
     words = [*given, *several, *machines, *plain, "--rdzv_backend", "c10d"]
-    start = ["srun", f"--nodes={slurm.nodes}", f"--ntasks={slurm.nodes}", "--ntasks-per-node=1"]
+    nodes = [f"--nodes={slurm.nodes}", f"--ntasks={slurm.nodes}", "--ntasks-per-node=1"]
+    # A launcher is one task of a node, and its processes want all that the job has there.
+    start = ["srun", *nodes, "--cpu-bind=none", "--kill-on-bad-exit=1"]
     command = [*start, "bash", "-c", EVERY_NODE, interpreter, *words, *script]
     return Flags(launches=True, words=tuple(words)), command
