@@ -44,7 +44,9 @@ RULES: Sequence[Rule] = (
 )
 """The more a finding explains, the earlier its rule."""
 EXPLAINS: Mapping[str, frozenset[str]] = {
-    "not-finite": frozenset({"overflow", "zero-loss", "loss-plateau", "loss-climbing", "loss-spikes"}),
+    "not-finite": frozenset(
+        {"overflow", "zero-loss", "loss-plateau", "loss-climbing", "loss-spikes", "no-warm-up"}
+    ),
     "zero-loss": frozenset({"vanishing-gradients", "loss-plateau"}),
     "data-order": frozenset({"loss-climbing", "loss-above-chance", "loss-spikes", "loss-plateau"}),
     "majority-class": frozenset({"loss-plateau"}),

@@ -137,10 +137,24 @@ class Builder:
             column.rows.append(row)
             column.values.append(value)
 
+    def near(self, metric: str, start: float) -> float:
+        """The value in the first row at ``start`` or later, else the last one; ``nan``: there is none."""
+        column, places = self.columns.get(metric, Column()), self._places
+        found = UNKNOWN
+        for row, value in zip(column.rows, column.values, strict=True):
+            found = value
+            if places[row] >= start:
+                break
+        return found
+
+    @property
+    def _places(self) -> array[float]:
+        return self.epochs if any(math.isnan(step) for step in self.steps) else self.steps
+
     def go_on(self, other: Builder, start: float) -> None:
         """Takes the rows of what was resumed at ``start`` (a step, or an epoch where there are no steps) in
         the place of those that it did again."""
-        places = self.epochs if any(math.isnan(step) for step in self.steps) else self.steps
+        places = self._places
         kept = next((row for row, place in enumerate(places) if place >= start), len(places))
         for mine, its in (
             (self.steps, other.steps),

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from transformers_workbench.health.row import Row
 from transformers_workbench.health.series import LARGEST_ROWS, Builder, Series
 
+MANY_RATIOS = 5000
 MANY = 64
 """Runs of one log. More are noise of something else."""
 _BAR = re.compile(r"(\d{1,9})/(\d{1,9}) \[")
@@ -22,6 +23,10 @@ _SPEAKER = re.compile(
 )
 _STEPS_AGREE = 0.03
 _SAME = 1e-9
+_SAME_RATE = 0.2
+"""In e-folds. Rows on either side of a checkpoint have not quite the same."""
+_A_ROW_ON = 1.5
+"""The first row after a checkpoint may come after the last one before it."""
 
 
 class Track:
@@ -38,6 +43,7 @@ class Track:
         self.ratios: list[float] = []
         self.total = 0
         self.ended = False
+        self.awaits_bar = False
 
     @property
     def place(self) -> float:
@@ -67,6 +73,7 @@ class Track:
         if not self.recent:
             self.first_place = _place(row)
         self.recent.append(row)
+        self.awaits_bar = True
         self.rate = row.metrics.get("learning_rate", self.rate)
         self.ended = self.ended or _is_summary(row)
         self.rows.add(row.metrics, row.step, row.epoch, row.time)
@@ -146,19 +153,28 @@ class Tracks:
         return [_series(track, _name(track, at, kept)) for at, track in enumerate(kept, 1)]
 
     def _bar(self, done: int, total: int) -> None:
+        """tqdm draws the Trainer's own bar again right after it wrote a row: only that first one is looked
+        at."""
         track = max(self._tracks, key=lambda each: each.last_place)
         last = track.recent[-1]
-        if last.epoch and done and done <= total and len(track.ratios) < 5000:
+        if track.awaits_bar and last.epoch and 0 < done <= total and len(track.ratios) < MANY_RATIOS:
             track.ratios.append(done / last.epoch)
             track.total = max(track.total, total)
+        track.awaits_bar = False
 
 
 def _goes_on(before: Track, track: Track) -> bool:
-    """Whether a track is a resumed one: it begins in the middle, after the other had its last row."""
-    if before.speaker != track.speaker or before.last_place > track.began or before.ended:
+    """Whether a track is a resumed one: it begins in the middle, after the other had its last row. After
+    one that came to its end it also has to begin with the learning rate that was there."""
+    if before.speaker != track.speaker or before.last_place > track.began:
         return False
     start = track.first_place
-    return not math.isnan(start) and before.first_place * (1 + _SAME) < start <= before.place
+    if math.isnan(start) or not before.first_place * (1 + _SAME) < start <= before.place * _A_ROW_ON:
+        return False
+    if not before.ended:
+        return start <= before.place
+    there, rate = before.rows.near("learning_rate", start), track.rows.near("learning_rate", start)
+    return there > 0 and rate > 0 and abs(math.log(rate / there)) < _SAME_RATE
 
 
 def _name(track: Track, at: int, all_of_them: list[Track]) -> str:
@@ -180,7 +196,6 @@ def steps_an_epoch(ratios: list[float]) -> float:
     them."""
     if len(ratios) < 3:
         return 0.0
-    # The Trainer's own bar is drawn again right after each row, so most of the ratios are its.
     middle = statistics.median(ratios)
     agree = sum(abs(ratio - middle) <= _STEPS_AGREE * middle for ratio in ratios)
     return middle if agree >= 0.5 * len(ratios) else 0.0

@@ -56,6 +56,9 @@ def no_warm_up(view: View, say: Wording) -> Finding | None:
         or max(early) - points.values[0] < 6 * view.sigma
     ):
         return None
+    keys = ("no-warm-up", "learning-rate-high")
+    if view.rate_verdict == "high":
+        keys = ("learning-rate-high", "no-warm-up")
     return Finding(
         "no-warm-up",
         "warning",
@@ -67,7 +70,7 @@ def no_warm_up(view: View, say: Wording) -> Finding | None:
             first=digits(points.values[0]),
             leap=digits(max(early)),
         ),
-        causes(view, ("no-warm-up", "learning-rate-high"), say),
+        causes(view, keys, say),
         say("Warm up for 3 to 10 % of the steps (`warmup_steps=0.06`), or lower the learning rate."),
         Argument("warmup_steps", 0.06, 0),
     )

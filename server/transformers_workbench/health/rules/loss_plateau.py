@@ -7,7 +7,7 @@ import math
 from transformers_workbench.health.causes import causes
 from transformers_workbench.health.findings import Argument, Finding
 from transformers_workbench.health.learning_rates import higher, lower, range_of
-from transformers_workbench.health.robust import change, median, thirds
+from transformers_workbench.health.robust import Change, change, median, running_median, thirds
 from transformers_workbench.health.view import View, digits
 from transformers_workbench.wording import Wording
 
@@ -18,10 +18,17 @@ CHANCE_OF = range(2, 11)
 """Numbers of classes that are thought of when it is not told how many there are."""
 NEAR_CHANCE = 0.06
 """Of ln N. Labels that are not equally frequent have a little less."""
+STILL_FALLS = 0.3
+"""Of the pairs of an early and a late value, how many have the late one above: fewer, and it does fall."""
 HIGH_LOSS = 4.0
-"""A language model that stays there has not even learned how frequent words are (their entropy is about 7
-nats for English words, 5 for the pieces of small vocabularies)."""
-LEAST_OF_HIGH_LOSS = 24
+"""A language model that stays there has not even learned how frequent words are."""
+LEAST_OF_HIGH_LOSS = 40
+FLAT_OF_HIGH_LOSS = 0.003
+"""From ln(vocabulary) on it goes slowly at first."""
+THROWN = 1.2
+"""Times the first loss, and times chance: so far up it was thrown."""
+YOUNG = 0.5
+"""Of the steps of a run: before that, a small rate or a new head may need its time."""
 LITTLE_GRADIENT = 1e-2
 """The usual grad_norm is 0.1 to 10 (axolotl's documentation of training stability)."""
 BETTER = 0.04
@@ -37,18 +44,18 @@ def loss_plateau(view: View, say: Wording) -> Finding | None:
         return None
     early, _, late = thirds(points)
     found = change(early.values, late.values, view.sigma)
-    fallen = -found.rise
-    if found.late <= 0 or fallen > FLAT * found.early or _better(view):
+    if found.late <= 0 or _better(view):
         return None
+    flat = -found.rise <= FLAT * found.early and found.above >= STILL_FALLS
     classes = _chance_classes(view, found.late)
-    if not classes and not (found.late >= HIGH_LOSS and len(points) >= LEAST_OF_HIGH_LOSS):
+    if not (flat and classes) and not _high_and_flat(view, found) and not _thrown_off(view, classes):
         return None
     keys, argument = _suspects(view, found.late)
     first, last = points.steps[0], points.steps[-1]
     told = {"late": digits(found.late), "where": view.where(first, last, say)}
     return Finding(
         "loss-plateau",
-        "warning",
+        "info" if last < YOUNG * view.series.total_steps else "warning",
         (round(first), round(last)),
         {"early": found.early, "late": found.late, "classes": classes, "learning_rate": view.peak_rate},
         say(
@@ -63,6 +70,26 @@ def loss_plateau(view: View, say: Wording) -> Finding | None:
         causes(view, keys, say),
         say("Look at the first cause: check it with a few examples that the model has to learn by heart."),
         argument,
+    )
+
+
+def _high_and_flat(view: View, found: Change) -> bool:
+    """A language model that has not begun to learn."""
+    slow = -found.rise <= FLAT_OF_HIGH_LOSS * found.early and found.above >= STILL_FALLS
+    return slow and found.late >= HIGH_LOSS and len(view.settled) >= LEAST_OF_HIGH_LOSS
+
+
+def _thrown_off(view: View, classes: int) -> bool:
+    """Large steps made it worse than guessing at first; it only came back to that as the rate fell."""
+    if not classes or len(view.loss) < LEAST:
+        return False
+    chance = math.log(classes)
+    smooth = running_median(view.loss.values, 5)
+    peak = max(smooth[: len(smooth) // 2])
+    return (
+        peak >= THROWN * chance
+        and peak >= THROWN * median(view.loss.values[:3])
+        and min(smooth) >= (1 - 2 * NEAR_CHANCE) * chance
     )
 
 
