@@ -84,7 +84,7 @@ class _Look:
             self._survey(row, typed=rows.typed)
         self._choose()
         count = self._go_through(chain(beginning, source), len(beginning), typed=rows.typed)
-        return self._answer(count, rows)
+        return self._answer(max(count, len(beginning)), rows)
 
     def _choose(self) -> None:
         columns = list(self._columns.values())

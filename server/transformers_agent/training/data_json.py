@@ -66,12 +66,19 @@ def _row(number: int, line: str, findings: Findings) -> Iterator[Row]:
         findings.add("error", "nested-too-deep", number)
         return
     except ValueError as error:
-        findings.add("error", "damaged-line", number, line=number, message=str(error)[:200])
+        findings.add(
+            "error", "damaged-line", number, line=number, message=getattr(error, "msg", str(error))[:200]
+        )
         return
     if isinstance(value, dict):
         yield Row(number, value, hash(line))
     else:
         findings.add("error", "no-object", number)
+
+
+def _words(error: ValueError) -> str:
+    """What is wrong, without the place: that is one of the file's here."""
+    return str(getattr(error, "msg", error))[:200]
 
 
 def _within(start: str, path: Path, encoding: str) -> list[Any] | None:
@@ -118,8 +125,10 @@ def _array(path: Path, encoding: str, findings: Findings) -> Iterator[Row]:
                 return
             except ValueError as error:
                 # What follows a broken element cannot be told from it.
-                message = str(error)[:200]
-                findings.add("error", "json-broken", number, line=window.line(), message=message)
+                line = window.line(getattr(error, "pos", None))
+                findings.add(
+                    "error", "json-broken", number, line=line, message=getattr(error, "msg", str(error))[:200]
+                )
                 return
             cleaned(text, number, findings)
             if isinstance(value, dict):
@@ -138,9 +147,9 @@ class _Window:
         self._lines = 1
         self._decoder = json.JSONDecoder()
 
-    def line(self) -> int:
-        """The line that is being read, from 1."""
-        return self._lines + self._text.count("\n", 0, self._place)
+    def line(self, place: int | None = None) -> int:
+        """The line, from 1, of a place in the window, or of where it stands."""
+        return self._lines + self._text.count("\n", 0, self._place if place is None else place)
 
     def skip(self, marks: str) -> None:
         """Moves on behind white space and any of ``marks``."""

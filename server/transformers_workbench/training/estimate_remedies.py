@@ -36,8 +36,8 @@ class Remedy:
 def remedies(
     model: ModelFiles, training: Training, free: int, possible: Possible, say: Wording
 ) -> list[Remedy]:
-    """Those that help: first what fits, in the order of how little it changes about the result, then what does
-    not fit, the smallest first."""
+    """Those that help: first what fits, what changes the result least at the top, then what does not fit, the
+    smallest first."""
     now = memory(model, training).total
     found = []
     for label, changed in _changes(training, possible, say):
