@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     from transformers_workbench.health import command_line as health
     from transformers_workbench.tensorboard import command_line as tensorboard
     from transformers_workbench.training import command_line as training
+    from transformers_workbench.training import devices_command_line as devices
 
     parser = argparse.ArgumentParser(
         prog="transformers-workbench", description="Work with Hugging Face Transformers, without an editor."
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_to(commands)
     auth.add_to(commands)
     training.add_to(commands)
+    devices.add_to(commands)
     tensorboard.add_to(commands)
     health.add_to(commands)
     return parser

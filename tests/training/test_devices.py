@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -213,3 +215,16 @@ def test_memory_is_no_more_than_a_container_or_a_job_may_have(tmp_path: Path) ->
     (groups / "jobs" / "memory.stat").write_text(f"anon 5\ninactive_file {GB}\n", encoding="ascii")
     (job / "memory.max").write_text("max\n", encoding="ascii")
     assert devices_machine.memory(proc, groups) == (3 * GB, 2 * GB)
+
+
+@pytest.mark.parametrize("words", [["devices"], ["devices", "--json"]])
+def test_the_command_line_lists_them(words: list[str]) -> None:
+    command = [sys.executable, "-m", "transformers_workbench", *words]
+    said = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True)
+    if "--json" in words:
+        answer = json.loads(said.stdout)
+        assert answer["devices"][-1]["id"] == "cpu"
+        assert [device["preselected"] for device in answer["devices"]].count(True) == 1
+    else:
+        last = said.stdout.splitlines()[-1]
+        assert last[2:].startswith("cpu") and "GB" in last
