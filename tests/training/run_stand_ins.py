@@ -12,13 +12,15 @@ from typing import Any
 
 from transformers_workbench.training import run_start, run_stop, runs
 from transformers_workbench.training.run_facts import read_facts
-from transformers_workbench.training.run_folder import METRICS
+from transformers_workbench.training.run_folder import METRICS, PROGRESS
 from transformers_workbench.training.runs import Seen
 from transformers_workbench.training.spec import Spec
 
 PATIENCE = 120.0
 ENDLESS = ("1000000", "0.02")
 """Steps of a run that goes on until it is asked to stop."""
+DONE = ("5", "0.01")
+"""Steps of a run that is done soon."""
 
 LOOP = """
 import json, os, sys, time
@@ -65,7 +67,7 @@ sys.exit(int(sys.argv[3]) if len(sys.argv) > 3 else 0)
 """
 
 
-def spec(folder: Path, code: str = LOOP, arguments: tuple[str, ...] = ("5", "0.01"), **more: Any) -> Spec:
+def spec(folder: Path, code: str = LOOP, arguments: tuple[str, ...] = DONE, **more: Any) -> Spec:
     """A run of a script of these lines, in a folder of its own."""
     script = folder / "train.py"
     script.write_text(code, encoding="utf-8")
@@ -123,6 +125,14 @@ def rows(folder: Path) -> list[dict[str, Any]]:
     path = folder / METRICS
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     return [json.loads(line) for line in text.splitlines()]
+
+
+def assert_every_step_once(folder: Path) -> None:
+    """No row is lost or doubled."""
+    steps = [row["step"] for row in rows(folder)]
+    assert steps == list(range(1, len(steps) + 1))
+    progress = json.loads((folder / PROGRESS).read_text(encoding="utf-8"))
+    assert progress["step"] == len(steps)
 
 
 def processes_of(folder: Path) -> dict[int, str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from transformers_workbench.training.run_facts import Facts, Look
-from transformers_workbench.training.run_state import SILENT_SECONDS, standing
+from transformers_workbench.training.run_state import HEARD_SECONDS, SILENT_SECONDS, settled, standing
 from transformers_workbench.training.run_stop import (
     CHECKPOINT_SECONDS,
     LONGEST_SECONDS,
@@ -126,3 +126,12 @@ def test_what_is_done_to_a_run_that_is_to_stop(
     stop: dict[str, Any] | None, progress: dict[str, Any] | None, terminated: float | None, step: str
 ) -> None:
     assert due(facts(process=PROCESS, stop=stop, progress=progress), NOW, terminated) == step
+
+
+def test_its_end_is_told_when_its_supervisor_has_noted_why() -> None:
+    ended = facts(process=PROCESS, exit=exited(1), supervisor={"time": NOW - 1})
+    assert standing(ended, look(supervisor="yes")).state == "running"
+    assert settled(ended, look(supervisor="yes")).state == "failed"
+    # It is gone, or a full disk keeps it from noting anything.
+    assert standing(ended, look()).state == "failed"
+    assert standing(ended, look(supervisor="yes", now=NOW + HEARD_SECONDS)).state == "failed"

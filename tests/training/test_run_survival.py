@@ -14,7 +14,19 @@ from pathlib import Path
 import psutil
 import pytest
 
-from run_stand_ins import ENDLESS, LOOP, ended, eventually, rows, see, spec, start, until_noted, until_running
+from run_stand_ins import (
+    ENDLESS,
+    LOOP,
+    assert_every_step_once,
+    ended,
+    eventually,
+    rows,
+    see,
+    spec,
+    start,
+    until_noted,
+    until_running,
+)
 from transformers_agent.tensorboard.process_identity import identity
 from transformers_workbench.training import run_launch
 from transformers_workbench.training.run_folder import ATTEMPT_NOTE, OUTCOME, PROCESS, SUPERVISOR
@@ -28,14 +40,6 @@ def supervisor_of(folder: Path) -> int | None:
     """The number of the supervisor that lives."""
     note = read_note(folder / SUPERVISOR)
     return note["pid"] if note is not None and identity(note["pid"]) == note["identity"] else None
-
-
-def assert_every_step_once(folder: Path) -> None:
-    """No row is lost or doubled."""
-    steps = [row["step"] for row in rows(folder)]
-    assert steps == list(range(1, len(steps) + 1))
-    progress = read_note(folder / "progress.json")
-    assert progress is not None and progress["step"] == len(steps)
 
 
 @pytest.fixture

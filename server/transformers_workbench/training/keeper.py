@@ -87,6 +87,7 @@ def keep(folder: Path, attempt: int, spec: Note, environment: dict[str, str]) ->
     command = [str(word) for word in spec["command"]]
     where = str(spec["working_directory"])
     log = os.open(folder / "log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    log_start = os.fstat(log).st_size
 
     def note(pid: int) -> None:
         started = {
@@ -97,6 +98,8 @@ def keep(folder: Path, attempt: int, spec: Note, environment: dict[str, str]) ->
             "keeper_identity": identity(folder, os.getpid()),
             "host": platform.node(),
             "started": time.time(),
+            "job": os.environ.get("SLURM_JOB_ID", ""),
+            "log_start": log_start,
         }
         write(folder / "process.json", started)
 

@@ -149,7 +149,9 @@ def as_json(seen: Seen, session: Session) -> dict[str, Any]:
         "folder": str(seen.facts.folder),
         "command": command_text(seen.facts),
         "pid": seen.facts.pid if seen.look.script == "yes" else None,
-        "supervisor_pid": whole(seen.facts.supervisor, "pid") if seen.look.supervisor == "yes" else None,
+        "supervisor_pid": whole(seen.facts.supervisor, "pid")
+        if seen.look.supervisor == "yes" and not seen.stands.noted
+        else None,
         "created": run.created,
         "ended": run.ended,
         "attempt": run.attempt,

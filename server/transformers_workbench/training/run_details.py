@@ -31,7 +31,9 @@ def details(seen: Seen, say: Wording) -> RunDetails:
         log_dirs=[uri_of(folder) for folder in log_folders(facts)],
         outputs=[_output(output, say) for output in outputs(facts)],
         pid=facts.pid if seen.look.script == "yes" else None,
-        supervisor_pid=whole(facts.supervisor, "pid") if seen.look.supervisor == "yes" else None,
+        supervisor_pid=whole(facts.supervisor, "pid")
+        if seen.look.supervisor == "yes" and not seen.stands.noted
+        else None,
         last_lines=last_lines(seen),
     )
 

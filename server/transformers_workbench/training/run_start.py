@@ -31,7 +31,7 @@ from transformers_workbench.training.run_folder import (
 )
 from transformers_workbench.training.run_notes import Note, text, write_note
 from transformers_workbench.training.run_outputs import checkpoints
-from transformers_workbench.training.run_state import standing
+from transformers_workbench.training.run_state import settled
 from transformers_workbench.training.secrets_refused import refuse_secrets
 from transformers_workbench.training.spec import Spec
 from transformers_workbench.training.spec_contract import contract_of
@@ -94,7 +94,7 @@ def resume(folder: Path, token: Mapping[str, str]) -> Started:
         if seen is None:
             raise WorkbenchError("run-missing", path=str(folder))
         facts, look = seen
-        if standing(facts, look).alive:
+        if settled(facts, look).alive:
             return Started(folder, reused=True)
         _await_outcome(folder, token)
         if text(facts.spec, "host") != platform.node() or not checkpoints(facts):
@@ -112,7 +112,7 @@ def _await_outcome(folder: Path, token: Mapping[str, str]) -> None:
         WorkbenchError: ``run-busy``.
     """
     end = time.monotonic() + OUTCOME_SECONDS
-    while (seen := see(folder)) is not None and not standing(*seen).noted:
+    while (seen := see(folder)) is not None and not settled(*seen).noted:
         if seen[1].supervisor == "no":
             run_launch.supervise(folder, token, lately=True)
         if time.monotonic() > end:
@@ -158,7 +158,7 @@ def running(runs_folder: Path, mark: str) -> Path | None:
     """The folder of a run of the very same that is going on."""
     for folder in run_folders(runs_folder):
         facts = read_facts(folder)
-        if facts is not None and facts.fingerprint == mark and standing(facts, look_at(facts)).alive:
+        if facts is not None and facts.fingerprint == mark and settled(facts, look_at(facts)).alive:
             return folder
     return None
 

@@ -12,6 +12,8 @@ from transformers_workbench.training.run_notes import Note, number, text, whole
 
 SILENT_SECONDS = 180.0
 """A supervisor of another machine that has said nothing for so long is gone; clocks differ a little."""
+HEARD_SECONDS = 20.0
+"""A supervisor that has written nothing for so long cannot: the disk is full."""
 REBOOT = "reboot"
 ENDED = frozenset({"succeeded", "failed", "stopped", "lost"})
 
@@ -35,7 +37,17 @@ class Standing:
 
 
 def standing(facts: Facts, look: Look) -> Standing:
-    """Where a run stands."""
+    """Where a run stands, for people: one that its supervisor is about to note the end of goes on until then,
+    so that its end and its cause are told together, when nothing of it is left."""
+    found = settled(facts, look)
+    heard = number(facts.supervisor, "time") or 0.0
+    if not found.alive and not found.noted and look.supervisor == "yes" and look.now - heard < HEARD_SECONDS:
+        return Standing("running" if facts.process is not None else "queued")
+    return found
+
+
+def settled(facts: Facts, look: Look) -> Standing:
+    """Where a run stands, as far as the files tell."""
     noted = of_outcome(facts.outcome)
     if noted is not None:
         return noted

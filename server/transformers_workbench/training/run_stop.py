@@ -13,7 +13,7 @@ from transformers_workbench.training.run_facts import Facts, Look, see
 from transformers_workbench.training.run_folder import STOP
 from transformers_workbench.training.run_notes import Note, number, text, write_note
 from transformers_workbench.training.run_start import changing, told
-from transformers_workbench.training.run_state import Standing, standing
+from transformers_workbench.training.run_state import Standing, settled
 
 Level = Literal["checkpoint", "terminate", "kill"]
 Step = Literal["", "terminate", "kill"]
@@ -39,12 +39,12 @@ def stop(folder: Path, level: Level, token: Mapping[str, str]) -> bool:
         if seen is None:
             raise WorkbenchError("run-missing", path=str(folder))
         facts, look = seen
-        if not standing(facts, look).alive:
+        if not settled(facts, look).alive:
             return False
         before = asked(facts.stop)
         if before is None or LEVELS.index(level) > LEVELS.index(before):
             write_note(folder / STOP, _note(facts, level))
-        adopt(facts, look, standing(facts, look), token)
+        adopt(facts, look, settled(facts, look), token)
     return True
 
 

@@ -7,7 +7,10 @@ import shlex
 from pathlib import Path
 
 from transformers_workbench.documents import uri_of
+from transformers_workbench.errors import REASONS
 from transformers_workbench.protocol.training import Run, RunExit, RunState
+from transformers_workbench.training.exit_causes import Cause
+from transformers_workbench.training.exit_words import cause_words
 from transformers_workbench.training.run_facts import Facts
 from transformers_workbench.training.run_notes import number, text, whole
 from transformers_workbench.training.run_outputs import checkpoints
@@ -123,14 +126,18 @@ def exit_of(seen: Seen, say: Wording) -> RunExit | None:
 
 def words_of_cause(cause: str, values: dict[str, object], say: Wording) -> tuple[str, str]:
     """What happened and what to do, in the user's language."""
-    if cause == "reboot":
-        return (
-            say("The machine was started again while it ran."),
-            say("Resume it: it goes on from its last checkpoint."),
-        )
+    if cause in REASONS:  # What was refused before it could begin.
+        reason = REASONS[cause]
+        given = {"message": "", "program": "", **values}
+        return say(reason.message, **given), say(reason.advice, **given)
     if cause == "not-started":
         return say("It could not be started."), say("Look at the log of its supervisor in its folder.")
-    return "", ""
+    if cause == "slurm-ended":
+        word = " ".join(str(values.get(key, "")) for key in ("word", "reason")).strip()
+        return say("Slurm ended the job: {word}", word=word), say(
+            "Resume it: it goes on from its last checkpoint."
+        )
+    return cause_words(Cause(cause, values), say)
 
 
 def unreadable_words(path: Path, why: str, say: Wording) -> str:

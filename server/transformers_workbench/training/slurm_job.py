@@ -9,7 +9,7 @@ from transformers_workbench.training import slurm
 from transformers_workbench.training.run_facts import Facts, Look
 from transformers_workbench.training.run_folder import JOB
 from transformers_workbench.training.run_notes import Note, text, whole, write_note
-from transformers_workbench.training.run_state import REBOOT, Standing, standing
+from transformers_workbench.training.run_state import REBOOT, Standing, settled
 from transformers_workbench.training.run_stop import asked, due
 from transformers_workbench.training.spec import Slurm
 
@@ -34,7 +34,7 @@ class Job:
     def ended(self, facts: Facts, look: Look) -> Standing | None:
         """How it ended; ``None``: it has not."""
         if facts.exit is not None:
-            return standing(facts, look)
+            return settled(facts, look)
         if self._refused is not None:
             return self._refused
         job = job_of(facts)

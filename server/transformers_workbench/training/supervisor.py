@@ -17,6 +17,7 @@ from pathlib import Path
 from transformers_agent.tensorboard.process_identity import identity
 from transformers_workbench.training import process_group, run_launch
 from transformers_workbench.training.device_use import DeviceUse
+from transformers_workbench.training.exit_facts import oom_kills
 from transformers_workbench.training.run_ending import outcome
 from transformers_workbench.training.run_environment import environment_of
 from transformers_workbench.training.run_facts import Facts, Look, read_facts, see
@@ -27,8 +28,8 @@ from transformers_workbench.training.run_folder import (
     SUPERVISOR,
     SUPERVISOR_LOCK,
 )
-from transformers_workbench.training.run_notes import Note, write_note
-from transformers_workbench.training.run_state import REBOOT, Standing, standing
+from transformers_workbench.training.run_notes import Note, read_note, whole, write_note
+from transformers_workbench.training.run_state import REBOOT, Standing, settled
 from transformers_workbench.training.run_stop import asked, due
 from transformers_workbench.training.slurm_job import Job
 from transformers_workbench.training.system_lock import release, taken
@@ -83,6 +84,7 @@ class Supervisor:
         self._killed: float | None = None
         self._devices = DeviceUse(folder)
         self._job: Job | None = None
+        self._oom_kills = _oom_kills_at_beginning(folder, attempt)
 
     def run(self) -> None:
         """Until the attempt has ended and that is noted, or its folder is gone."""
@@ -104,14 +106,14 @@ class Supervisor:
     def _ended(self, facts: Facts, look: Look) -> Standing | None:
         """How it ended; ``None``: it has not."""
         if facts.is_job:
-            self._job = self._job or Job(facts)
+            self._job = self._job or Job()
             return self._job.ended(facts, look)
         if facts.exit is not None:
-            return standing(facts, look)
+            return settled(facts, look)
         if facts.process is not None:
             if "yes" in (look.script, look.keeper):
                 return None
-            return standing(facts, look)
+            return settled(facts, look)
         if not look.this_boot:
             return Standing("failed", cause=REBOOT)
         if self._begun == 0 and asked(facts.stop):
@@ -178,7 +180,7 @@ class Supervisor:
         return self._killed is not None and now - self._killed > GONE_SECONDS
 
     def _finish(self, facts: Facts, ended: Standing) -> None:
-        note = outcome(facts, ended)
+        note = outcome(facts, ended, self._oom_kills)
         while (now := read_facts(self._folder)) is not None and now.attempt == self._attempt:
             try:
                 write_note(self._folder / OUTCOME, note)
@@ -194,9 +196,23 @@ class Supervisor:
             return
         self._heard = now
         pid = os.getpid()
-        note: Note = {"pid": pid, "identity": identity(pid), "host": platform.node(), "time": now}
+        note: Note = {
+            "pid": pid,
+            "identity": identity(pid),
+            "host": platform.node(),
+            "time": now,
+            "attempt": self._attempt,
+            "oom_kills": self._oom_kills,
+        }
         with contextlib.suppress(OSError):
             write_note(self._folder / SUPERVISOR, note)
+
+
+def _oom_kills_at_beginning(folder: Path, attempt: int) -> int | None:
+    """The kernel's count when the attempt began; a supervisor that adopts it finds it noted."""
+    before = read_note(folder / SUPERVISOR)
+    noted = whole(before, "attempt") == attempt
+    return whole(before, "oom_kills") if noted else oom_kills()
 
 
 def _note_environment(facts: Facts) -> None:
