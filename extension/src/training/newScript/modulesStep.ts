@@ -78,10 +78,7 @@ function moduleRows(model: ScriptModel, before: readonly string[] | undefined): 
   const others = items.filter((item) => !usual.includes(item));
   return {
     canSelectMany: true,
-    placeholder: vscode.l10n.t(
-      'Which modules are to be adapted? The model has {0} parameters',
-      parameterCount(parameters),
-    ),
+    placeholder: vscode.l10n.t('Which modules? The model has {0} parameters', parameterCount(parameters)),
     items: [
       ...problems.map((problem): ModuleItem => ({ label: `$(error) ${problem}`, isProblem: true })),
       ...(usual.length > 0 ? [separator(vscode.l10n.t('Recommended')), ...usual] : []),

@@ -119,8 +119,8 @@ function learningRate(set: number | undefined, method: string | undefined, text:
   return [
     value === undefined ? l10n.t('suited to the method') : numberText(Number(value)),
     method === FULL
-      ? l10n.t('Suited to full fine-tuning: small steps keep what the model knows already')
-      : l10n.t('Suited to the method: the few new weights begin with nothing, so the steps are larger'),
+      ? l10n.t('Suited to full fine-tuning: small steps keep what the model knows')
+      : l10n.t('Suited to the method: few weights are trained, in larger steps'),
   ];
 }
 
@@ -142,31 +142,42 @@ function dataRows({ data }: Choices, look: Settled<DataLook> | undefined): Revie
   if (look.kind === 'failed') {
     return [{ label: `$(error) ${failureText(look.error)}` }];
   }
-  const { rows, classes, unbalanced, lengths, inTokens, findings = [] } = look.value;
-  const { median, max } = lengths;
-  const facts = [
-    rowCount(rows),
-    classes.length > 1
-      ? unbalanced
-        ? l10n.t('{0} classes, unbalanced: F1 is the macro average', classes.length)
-        : l10n.t('{0} classes', classes.length)
-      : '',
-    median !== undefined && max !== undefined
-      ? inTokens
-        ? l10n.t('{0} tokens, at most {1}', median, max)
-        : l10n.t('{0} characters, at most {1}', median, max)
-      : '',
-  ];
+  const { findings = [] } = look.value;
+  const isUnbalanced = ({ rule }: DataFinding): boolean => rule === 'unbalanced';
   return [
-    { label: `$(table) ${facts.filter((part) => part !== '').join(' · ')}` },
-    ...findings.map((finding) => findingRow(finding, data?.uri ?? '')),
+    { label: `$(table) ${sizeText(look.value)}` },
+    ...classRows(look.value, findings.find(isUnbalanced)?.message),
+    ...findings
+      .filter((finding) => !isUnbalanced(finding))
+      .map((finding) => findingRow(finding, data?.uri ?? '')),
   ];
+}
+
+function sizeText({ rows, lengths, inTokens }: DataLook): string {
+  const { median, max } = lengths;
+  const numbers = [median, max].map((length) => (length ?? 0).toLocaleString(env.language));
+  const length = inTokens
+    ? l10n.t('median {0} tokens, at most {1}', ...numbers)
+    : l10n.t('median {0} characters, at most {1}', ...numbers);
+  return median === undefined || max === undefined ? rowCount(rows) : `${rowCount(rows)} · ${length}`;
+}
+
+function classRows({ classes, unbalanced }: DataLook, finding: string | undefined): ReviewItem[] {
+  if (classes.length < 2) {
+    return [];
+  }
+  const label = unbalanced
+    ? l10n.t('{0} classes, unbalanced: F1 is the macro average', classes.length)
+    : l10n.t('{0} classes', classes.length);
+  return [{ label: `$(symbol-enum) ${label}`, ...(finding === undefined ? {} : { detail: finding }) }];
 }
 
 function findingRow({ severity, message, rows = [] }: DataFinding, uri: string): ReviewItem {
   const [first] = rows;
+  const { label, detail } = inTwo(message);
   return {
-    label: `$(${severity}) ${message}`,
+    label: `$(${severity}) ${label}`,
+    ...(detail === '' ? {} : { detail }),
     // Rows of JSON Lines are lines.
     ...(first !== undefined && uri.endsWith('.jsonl')
       ? {
@@ -175,6 +186,17 @@ function findingRow({ severity, message, rows = [] }: DataFinding, uri: string):
         }
       : {}),
   };
+}
+
+/** A row has room for this much. */
+const ROOM = 72;
+
+/** A long sentence goes on below its first part, so that all of it can be read. */
+function inTwo(message: string): { readonly label: string; readonly detail: string } {
+  const [, first, rest] = /^(.{8,}?(?:[.:;,](?= )|[。、]))\s*(.+)$/u.exec(message) ?? [];
+  return message.length <= ROOM || first === undefined || rest === undefined
+    ? { label: message, detail: '' }
+    : { label: first, detail: rest };
 }
 
 function packageRows({ offer }: ReviewFacts, script: Script | undefined): ReviewItem[] {
