@@ -53,23 +53,19 @@ async def test_the_plan_is_the_command_with_what_is_missing(script: Path, traini
         assert two.get("missingPackages", []) == []
 
 
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
+async def test_what_cannot_start_is_refused_with_its_reason(script: Path) -> None:
+    changes: list[tuple[dict[str, Any], str]] = [
         ({"script": "untitled:Untitled-1"}, "run-elsewhere"),
         ({"script": "file:///nowhere/train.py"}, "run-script-missing"),
         ({"environment": {"HF_TOKEN": "x"}}, "run-secret"),
         ({"devices": ["cpu", "0"]}, "run-devices-mixed"),
-    ],
-)
-async def test_what_cannot_start_is_refused_with_its_reason(
-    script: Path, change: dict[str, Any], reason: str
-) -> None:
-    spec = {"script": script.as_uri(), **change}
+    ]
     async with language_server() as window:
-        with pytest.raises(RequestFailed) as refused:
-            await window.request(PLAN, {"spec": spec, "folder": script.parent.as_uri()})
-    assert refused.value.data["reason"] == reason
+        for change, reason in changes:
+            spec = {"script": script.as_uri(), **change}
+            with pytest.raises(RequestFailed) as refused:
+                await window.request(PLAN, {"spec": spec, "folder": script.parent.as_uri()})
+            assert refused.value.data["reason"] == reason
 
 
 async def test_a_run_json_is_read_as_it_is_in_the_editor_and_written(script: Path) -> None:
@@ -86,3 +82,24 @@ async def test_a_run_json_is_read_as_it_is_in_the_editor_and_written(script: Pat
         with pytest.raises(RequestFailed) as refused:
             await window.request(READ, {"uri": other.as_uri()})
         assert refused.value.data["advice"] == "The nearest that it has is “script”."
+
+
+async def test_the_plan_of_what_runs_already_names_that_run(script: Path) -> None:
+    script.write_text("import time\nwhile True:\n    time.sleep(1)\n", encoding="utf-8")
+    spec = {"script": script.as_uri(), "devices": ["cpu"]}
+    params = {"spec": spec, "folder": script.parent.as_uri()}
+    runs = {"runsFolder": (script.parent / ".transformers-workbench" / "runs").as_uri()}
+    async with language_server() as window:
+        started = await window.request(protocol.TRAINING_START.name, {**params, **runs})
+        folder = started["run"]["folder"]
+        try:
+            for where in ({}, runs):
+                assert (await window.request(PLAN, {**params, **where}))["running"] == folder
+            other = {**params, "spec": {**spec, "arguments": ["--other"]}}
+            assert "running" not in await window.request(PLAN, other)
+        finally:
+            kill = {"folder": folder, "level": "kill"}
+            await window.request(protocol.TRAINING_STOP.name, kill)
+            show = protocol.TRAINING_SHOW.name
+            while (await window.request(show, {"folder": folder}))["run"]["state"] != "stopped":
+                pass
