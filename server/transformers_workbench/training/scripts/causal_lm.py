@@ -92,6 +92,13 @@ def template_of(tokenizer: Any) -> str:
     return str(tokenizer.get_chat_template())
 
 
+def shared_start(first: str, second: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(first, second, strict=False))
+    different = (place for place, (one, other) in pairs if one != other)
+    return next(different, min(len(first), len(second)))
+
+
 def mask_by_prefixes(
     messages: list[Any], tokenizer: Any
 ) -> tuple[list[int], list[bool]]:
@@ -109,11 +116,11 @@ def mask_by_prefixes(
     whole = text(len(messages))
     spans = []
     for index, message in enumerate(messages):
-        if message["role"] == "assistant":
+        if message["role"] == "assistant" and index:
             before, after = text(index, prompt=True), text(index + 1)
             # Some templates write earlier answers differently: those carry no loss.
-            if whole.startswith(after) and after.startswith(before):
-                spans.append((len(before), len(after)))
+            if whole.startswith(after) and after.startswith(text(index)):
+                spans.append((shared_start(before, after), len(after)))
     encoded = tokenizer(whole, add_special_tokens=False, return_offsets_mapping=True)
     mask = [
         any(start < end and first < end and start < last for first, last in spans)
