@@ -53,6 +53,12 @@ def noise(values: Sequence[float]) -> float:
     return deviation(differences) / 2**0.5 if len(differences) > 1 else 0.0
 
 
+def noise_of_bends(values: Sequence[float]) -> float:
+    """The same for few points of a curve that turns: by the differences of differences."""
+    bends = [a - 2 * b + c for a, b, c in zip(values, values[1:], values[2:], strict=False)]
+    return deviation(bends) / 6**0.5 if len(bends) > 1 else 0.0
+
+
 def change(early: Sequence[float], late: Sequence[float], sigma: float) -> Change:
     """Compares two stretches of a curve with the noise ``sigma``."""
     error = ERROR_OF_MEDIAN * sigma * (1 / len(early) + 1 / len(late)) ** 0.5

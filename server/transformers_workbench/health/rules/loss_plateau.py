@@ -27,8 +27,9 @@ FLAT_OF_HIGH_LOSS = 0.003
 """From ln(vocabulary) on it goes slowly at first."""
 THROWN = 1.2
 """Times the first loss, and times chance: so far up it was thrown."""
-YOUNG = 0.5
-"""Of the steps of a run: before that, a small rate or a new head may need its time."""
+YOUNG = 0.7
+MANY = 200
+"""Before this part of a run, and before so many rows, adapters and new heads may need their time."""
 LITTLE_GRADIENT = 1e-2
 """The usual grad_norm is 0.1 to 10 (axolotl's documentation of training stability)."""
 BETTER = 0.04
@@ -55,7 +56,7 @@ def loss_plateau(view: View, say: Wording) -> Finding | None:
     told = {"late": digits(found.late), "where": view.where(first, last, say)}
     return Finding(
         "loss-plateau",
-        "info" if last < YOUNG * view.series.total_steps else "warning",
+        "info" if _is_young(view) else "warning",
         (round(first), round(last)),
         {"early": found.early, "late": found.late, "classes": classes, "learning_rate": view.peak_rate},
         say(
@@ -71,6 +72,10 @@ def loss_plateau(view: View, say: Wording) -> Finding | None:
         say("Look at the first cause: check it with a few examples that the model has to learn by heart."),
         argument,
     )
+
+
+def _is_young(view: View) -> bool:
+    return view.loss.steps[-1] < YOUNG * view.series.total_steps and len(view.loss) < MANY
 
 
 def _high_and_flat(view: View, found: Change) -> bool:

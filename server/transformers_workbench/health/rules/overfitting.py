@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transformers_workbench.health.causes import causes
 from transformers_workbench.health.findings import Argument, Finding
-from transformers_workbench.health.robust import median, noise
+from transformers_workbench.health.robust import median, noise_of_bends
 from transformers_workbench.health.series import Points
 from transformers_workbench.health.view import View, digits
 from transformers_workbench.wording import Wording
@@ -47,7 +47,7 @@ def _of(name: str, view: View, say: Wording) -> Finding | None:
     best = min(range(len(points)), key=lambda at: points.values[at])
     lowest, last = points.values[best], median(points.values[-2:])
     after = len(points) - 1 - best
-    if after < SINCE_BEST or last - lowest < max(RISE * abs(lowest), CERTAIN * noise(points.values)):
+    if after < SINCE_BEST or last - lowest < max(RISE * abs(lowest), CERTAIN * noise_of_bends(points.values)):
         return None
     at_best, at_end = _around(view.loss, points.steps[best]), median(view.loss.values[-3:])
     if not len(view.loss) or at_end > (1 - FALLEN) * at_best:
