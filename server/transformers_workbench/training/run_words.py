@@ -126,7 +126,9 @@ def exit_of(seen: Seen, say: Wording) -> RunExit | None:
 
 def words_of_cause(cause: str, values: dict[str, object], say: Wording) -> tuple[str, str]:
     """What happened and what to do, in the user's language."""
-    if cause in REASONS:  # What was refused before it could begin.
+    # What was refused before it could begin. Other reasons share their names with exits: a missing package, a
+    # full disk.
+    if cause in REASONS and cause.startswith(("slurm-", "run-")):
         reason = REASONS[cause]
         given = {"message": "", "program": "", **values}
         return say(reason.message, **given), say(reason.advice, **given)
