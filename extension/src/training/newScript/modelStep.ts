@@ -64,15 +64,23 @@ function modelRows({ models, warning }: ModelList, before: string | undefined): 
   const items = models.map(modelItem);
   const cached = items.filter((_, place) => models[place]?.source.kind === 'repository');
   const folders = items.filter((item) => !cached.includes(item));
+  const elsewhere: ModelItem[] =
+    before === undefined || items.some(({ model }) => model === before)
+      ? []
+      : [{ label: before, description: vscode.l10n.t('chosen before'), model: before }];
   return {
     placeholder: vscode.l10n.t('Which model is to be trained?'),
     items: [
+      ...elsewhere,
       ...group(vscode.l10n.t('Hugging Face cache'), cached),
       ...group(vscode.l10n.t('Workspace'), folders),
       ...otherwise(),
       ...(warning ? [{ label: `$(warning) ${warning}` }] : []),
     ],
-    active: items.find(({ model }) => model === before) ?? [...cached, ...folders, ...otherwise()][0],
+    active:
+      elsewhere[0] ??
+      items.find(({ model }) => model === before) ??
+      [...cached, ...folders, ...otherwise()][0],
   };
 }
 

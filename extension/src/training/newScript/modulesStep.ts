@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ScriptModel } from '../../protocol';
 import { ALL_LINEAR } from './choices';
 import { failureText } from './facts';
+import { offered } from './optionsStep';
 import { askPick, askText, type Frame, type Reply, type Rows } from './question';
 import { readNames } from './settings';
 import { adaptsNoModules } from './steps';
@@ -19,11 +20,8 @@ interface ModuleItem extends vscode.QuickPickItem {
 }
 
 export async function askModules(context: StepContext): Promise<StepReply> {
-  const { frame, choices, facts } = context;
-  const asked = facts.scriptModel(choices);
-  if (asked === undefined) {
-    return { kind: 'back' };
-  }
+  const { frame, choices } = context;
+  const read = readModel(context);
   let why = '';
   const reply = await askPick<ModuleItem>(frame, {
     items: [
@@ -34,11 +32,9 @@ export async function askModules(context: StepContext): Promise<StepReply> {
     ],
     placeholder: vscode.l10n.t('Reading the modules of the model…'),
     later: [
-      asked.then((model) => {
-        why = model.kind === 'failed' ? failureText(model.error) : (model.value.message ?? '');
-        return model.kind === 'failed' || model.value.modules.length === 0 || adaptsNoModules(model.value)
-          ? 'skip'
-          : moduleRows(model.value, choices.targetModules);
+      read.then((model) => {
+        why = 'why' in model ? model.why : '';
+        return 'why' in model || adaptsNoModules(model) ? 'skip' : moduleRows(model, choices.targetModules);
       }),
     ],
     ticked,
@@ -59,6 +55,22 @@ export async function askModules(context: StepContext): Promise<StepReply> {
   }
   const typed = await typeChecked(context, names);
   return typed.kind === 'back' ? { kind: 'again', value: {} } : typed;
+}
+
+/** The model's modules, or why there are none to choose from. */
+async function readModel({ choices, facts }: StepContext): Promise<ScriptModel | { readonly why: string }> {
+  const { missing } = offered(await facts.options());
+  if (missing.length > 0) {
+    return {
+      why: vscode.l10n.t('The selected Python does not have {0}.', missing.join(vscode.l10n.t(', '))),
+    };
+  }
+  const model = await facts.scriptModel(choices);
+  if (model?.kind !== 'answer') {
+    return { why: model === undefined ? '' : failureText(model.error) };
+  }
+  const { message = '' } = model.value;
+  return message === '' ? model.value : { why: message };
 }
 
 function moduleRows(model: ScriptModel, before: readonly string[] | undefined): Rows<ModuleItem> {

@@ -56,7 +56,11 @@ export function placeOf(
   choices: Choices,
   known: Known,
 ): { readonly number: number; readonly total: number } {
-  const asked = STEPS.filter((each) => each === step || isAsked(each, choices, known));
+  // Columns are rarely a question: before a look has shown that they are, the count is without them.
+  const isUnseen = choices.data?.isLocal === true && known.look === undefined;
+  const isCounted = (each: StepId): boolean =>
+    isAsked(each, choices, known) && !(isUnseen && (each === 'textColumn' || each === 'labelColumn'));
+  const asked = STEPS.filter((each) => each === step || isCounted(each));
   return { number: asked.indexOf(step) + 1, total: asked.length };
 }
 

@@ -11,6 +11,8 @@ export function usualTasks(): readonly Choice[] {
 export function usualMethods(): readonly Choice[] {
   return [
     { value: 'LORA', label: 'LoRA', recommended: true },
+    { value: 'ADALORA', label: 'AdaLoRA' },
+    { value: 'IA3', label: 'IA3' },
     { value: FULL, label: l10n.t('Full fine-tuning') },
   ];
 }
