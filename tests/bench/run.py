@@ -25,6 +25,7 @@ import psutil  # noqa: E402
 from cache_scan import measure_cache  # noqa: E402
 from language_client import CONVERSATION, LanguageClient, language_server, render_params  # noqa: E402
 from measure import Pair, Table, in_pairs, milliseconds, percentile  # noqa: E402
+from step_time import measure_step_time  # noqa: E402
 from tensorboard_start import measure_tensorboard  # noqa: E402
 
 RENDER = "transformers/chatTemplate/render"
@@ -196,6 +197,7 @@ async def main(quick: bool) -> int:
     await measure_warm(table, runs)
     await measure_cache(table, max(3, runs // 3))
     await measure_tensorboard(table, max(3, runs // 3))
+    measure_step_time(table, runs * 10)
     if table.missed:
         print(f"{len(table.missed)} of the targets missed.", file=sys.stderr)
     return 1 if table.missed else 0

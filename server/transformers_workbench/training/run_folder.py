@@ -34,17 +34,23 @@ JOB = "job.json"
 LOG = "log.txt"
 """What the script prints, written by itself: nobody stands between."""
 METRICS = "metrics.jsonl"
-"""By the callback: a row a ``on_log``, with ``step``, ``epoch``, ``time``, ``attempt`` and what was
-logged."""
+"""By the callback: a row a ``on_log``, with ``step``, ``epoch``, ``time``, ``attempt`` and what was logged.
+Numbers are numbers; those that JSON does not have are ``"NaN"``, ``"Infinity"``, ``"-Infinity"``. In rows of
+a script's second ``train()`` and later ones ``training`` counts them: their steps begin anew.
+``nonfinite_loss_steps``: in so many steps since the last row the loss was no number, whatever ``loss`` says."""
 SUPERSEDED_METRICS = "metrics.superseded.jsonl"
 """By the callback: rows of steps that a resumed run does again."""
 PROGRESS = "progress.json"
 """By the callback: ``attempt``, ``step``, ``total``, ``epoch``, ``time``, ``first_step``, ``first_time``,
-``ended``, ``saving``."""
+``ended``, ``saving``, and which ``training`` of the script it is."""
 TRAINER = "trainer.json"
-"""By the callback: ``output_dir``, ``logging_dir``, ``resumed_from``, ``class``, ``arguments``."""
+"""By the callback: ``output_dir``, ``logging_dir``, ``resumed_from``, ``class``, ``arguments``,
+``attempt``, ``training``, ``resume_asked`` (without ``resumed_from`` there was no checkpoint, and it began
+anew), ``earlier_checkpoints`` (what lay in an output folder before: of another run)."""
 FAILURES = "failures"
-"""By any Python process of the run, a file each: ``type``, ``message``, ``traceback``, ``rank``, ``time``."""
+"""By any Python process of the run, ``<pid>.json`` each, of an error that ended it: ``type``, ``message``,
+``traceback``, ``rank``, ``time``, ``attempt``, ``errno``, ``name`` (of an import), ``thread`` (it ended only
+that)."""
 DEVICE_USE = "devices.jsonl"
 """By the supervisor: ``time``, ``memory`` and ``load`` of the devices, and of the processes themselves."""
 TENSORBOARD = "tensorboard"
