@@ -182,14 +182,7 @@ def _of_the_machine(kind: str, values: dict[str, Any], say: Wording) -> Words | 
     if kind == "preempted":
         return say("Slurm ended the job in favour of another."), resume
     if kind == "node-failed":
-        return say("A node of the job failed ({reason}).", reason=values.get("reason", "")), resume
-    if kind == "job-cancelled":
-        return say("Somebody cancelled the job, with scancel for example."), resume
-    if kind in {"slurm-refused", "slurm-missing"}:
-        return (
-            say("Slurm did not take the job: {message}", message=values.get("message", "")),
-            say("Change partition, account, time or the other options."),
-        )
+        return say("A node of the job failed."), resume
     return None
 
 

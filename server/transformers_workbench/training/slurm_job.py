@@ -17,7 +17,14 @@ ASK_SECONDS = 5.0
 """Between two questions: the controller is everybody's."""
 NOTE_SECONDS = 15.0
 """What a node has written is seen here a little later, on a network file system."""
-CAUSES = {"TIMEOUT": "time-limit", "PREEMPTED": "preempted", "OUT_OF_MEMORY": "out-of-memory-host"}
+CAUSES = {
+    "TIMEOUT": "time-limit",
+    "DEADLINE": "time-limit",
+    "PREEMPTED": "preempted",
+    "OUT_OF_MEMORY": "out-of-memory-host",
+    "NODE_FAIL": "node-failed",
+    "BOOT_FAIL": "node-failed",
+}
 
 
 class Job:
