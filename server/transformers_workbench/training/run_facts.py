@@ -31,6 +31,9 @@ from transformers_workbench.training.run_notes import Note, number, read_note, t
 VERSION = 1
 """Of ``spec.json``."""
 
+ENDS = frozenset({"succeeded", "failed", "stopped", "lost"})
+"""States of a run that goes on no more."""
+
 Alive = Literal["yes", "no", "elsewhere"]
 """``elsewhere``: on another machine, where only its own notes tell."""
 
@@ -101,6 +104,7 @@ def read_facts(folder: Path) -> Facts | None:
         note = read_note(folder / name)
         return note if note is not None and note.get("attempt") == attempt else None
 
+    outcome = of_attempt(OUTCOME)
     return Facts(
         folder=folder,
         spec=spec,
@@ -109,7 +113,7 @@ def read_facts(folder: Path) -> Facts | None:
         process=of_attempt(PROCESS),
         exit=of_attempt(EXIT),
         supervisor=read_note(folder / SUPERVISOR),
-        outcome=of_attempt(OUTCOME),
+        outcome=outcome if text(outcome, "state") in ENDS else None,
         stop=of_attempt(STOP),
         job=of_attempt(JOB),
         progress=of_attempt(PROGRESS),

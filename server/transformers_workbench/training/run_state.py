@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import attrs
 
 from transformers_workbench.protocol.training import RunState
-from transformers_workbench.training.run_facts import Facts, Look
+from transformers_workbench.training.run_facts import ENDS, Facts, Look
 from transformers_workbench.training.run_notes import Note, number, text, whole
 
 SILENT_SECONDS = 180.0
@@ -15,7 +13,6 @@ SILENT_SECONDS = 180.0
 HEARD_SECONDS = 20.0
 """A supervisor that has written nothing for so long cannot: the disk is full."""
 REBOOT = "reboot"
-ENDED = frozenset({"succeeded", "failed", "stopped", "lost"})
 
 
 @attrs.frozen
@@ -33,7 +30,7 @@ class Standing:
 
     @property
     def alive(self) -> bool:
-        return self.state not in ENDED
+        return self.state not in ENDS
 
 
 def standing(facts: Facts, look: Look) -> Standing:
@@ -85,7 +82,7 @@ def code_of(exit_note: Note) -> int:
 def of_outcome(outcome: Note | None) -> Standing | None:
     """What the supervisor has noted at the end."""
     state = text(outcome, "state")
-    if outcome is None or state not in get_args(RunState):
+    if outcome is None or state not in ENDS:
         return None
     values = outcome.get("values")
     return Standing(
