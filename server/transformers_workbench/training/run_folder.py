@@ -37,7 +37,8 @@ METRICS = "metrics.jsonl"
 """By the callback: a row a ``on_log``, with ``step``, ``epoch``, ``time``, ``attempt`` and what was logged.
 Numbers are numbers; those that JSON does not have are ``"NaN"``, ``"Infinity"``, ``"-Infinity"``. In rows of
 a script's second ``train()`` and later ones ``training`` counts them: their steps begin anew.
-``nonfinite_loss_steps``: in so many steps since the last row the loss was no number, whatever ``loss`` says."""
+``nonfinite_loss_steps``: in so many steps since the last row the loss was no number, whatever ``loss``
+says."""
 SUPERSEDED_METRICS = "metrics.superseded.jsonl"
 """By the callback: rows of steps that a resumed run does again."""
 PROGRESS = "progress.json"

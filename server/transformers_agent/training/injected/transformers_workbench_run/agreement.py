@@ -18,7 +18,8 @@ from collections.abc import Callable
 from typing import Any
 
 SECONDS_BETWEEN = 1.0
-_SECONDS_FOR_ALL = 60.0
+_SECONDS_FOR_ALL = 30.0
+"""The processes have just exchanged their weights: they are close together."""
 _LONGEST_STRIDE = 50
 """Steps: they may become slower."""
 
