@@ -76,14 +76,13 @@ function settingRows({ settings = {}, method }: Choices, facts: ReviewFacts): Re
   const text = valueOf(facts.script)?.text ?? '';
   const { precision = USUAL.precision, epochs = USUAL.epochs, maxLength } = settings;
   const { batchSize = USUAL.batchSize, gradientAccumulation = USUAL.gradientAccumulation } = settings;
-  const row = (setting: SettingId, label: string, description: string, detail?: string): ReviewItem => ({
+  const row = (setting: SettingId, label: string, description: string): ReviewItem => ({
     ...{ label, description, does: { kind: 'edit', setting } },
-    ...(detail === undefined ? {} : { detail }),
   });
   const precisionName = facts.offer.precisions.find(({ value }) => value === precision)?.label;
   const together = batchSize * gradientAccumulation;
   return [
-    row('learningRate', l10n.t('Learning rate'), ...learningRate(settings.learningRate, method, text)),
+    row('learningRate', l10n.t('Learning rate'), learningRate(settings.learningRate, method, text)),
     row('epochs', l10n.t('Epochs'), epochs.toLocaleString(env.language)),
     row('batchSize', l10n.t('Batch size'), l10n.t('{0} on each device', batchSize)),
     row(
@@ -111,17 +110,16 @@ function settingRows({ settings = {}, method }: Choices, facts: ReviewFacts): Re
   ];
 }
 
-function learningRate(set: number | undefined, method: string | undefined, text: string): [string, string?] {
+function learningRate(set: number | undefined, method: string | undefined, text: string): string {
   if (set !== undefined) {
-    return [l10n.t('{0} · set by hand', numberText(set))];
+    return l10n.t('{0} · set by hand', numberText(set));
   }
   const value = constantOf(text, 'LEARNING_RATE')?.value;
-  return [
-    value === undefined ? l10n.t('suited to the method') : numberText(Number(value)),
+  const suited =
     method === FULL
-      ? l10n.t('Suited to full fine-tuning: small steps keep what the model knows')
-      : l10n.t('Suited to the method: few weights are trained, in larger steps'),
-  ];
+      ? l10n.t('suited to full fine-tuning: small steps keep what the model knows')
+      : l10n.t('suited to the method: few weights are trained, in larger steps');
+  return value === undefined ? suited : `${numberText(Number(value))} · ${suited}`;
 }
 
 function outputText(set: string | undefined, script: Script | undefined): string {
@@ -146,7 +144,7 @@ function dataRows({ data }: Choices, look: Settled<DataLook> | undefined): Revie
   const isUnbalanced = ({ rule }: DataFinding): boolean => rule === 'unbalanced';
   return [
     { label: `$(table) ${sizeText(look.value)}` },
-    ...classRows(look.value, findings.find(isUnbalanced)?.message),
+    ...classRows(look.value, findings.find(isUnbalanced)),
     ...findings
       .filter((finding) => !isUnbalanced(finding))
       .map((finding) => findingRow(finding, data?.uri ?? '')),
@@ -162,14 +160,16 @@ function sizeText({ rows, lengths, inTokens }: DataLook): string {
   return median === undefined || max === undefined ? rowCount(rows) : `${rowCount(rows)} · ${length}`;
 }
 
-function classRows({ classes, unbalanced }: DataLook, finding: string | undefined): ReviewItem[] {
+function classRows({ classes, unbalanced }: DataLook, finding: DataFinding | undefined): ReviewItem[] {
   if (classes.length < 2) {
     return [];
   }
   const label = unbalanced
     ? l10n.t('{0} classes, unbalanced: F1 is the macro average', classes.length)
     : l10n.t('{0} classes', classes.length);
-  return [{ label: `$(symbol-enum) ${label}`, ...(finding === undefined ? {} : { detail: finding }) }];
+  return finding === undefined
+    ? [{ label: `$(symbol-enum) ${label}` }]
+    : [{ label: `$(${finding.severity}) ${label}`, detail: finding.message }];
 }
 
 function findingRow({ severity, message, rows = [] }: DataFinding, uri: string): ReviewItem {
