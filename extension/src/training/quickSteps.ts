@@ -134,3 +134,33 @@ function whenLeft(
     input.dispose();
   });
 }
+
+/**
+ * Holds the place of the question to come while its facts are read: what is typed meanwhile does not end up in the
+ * editor. `undefined`: it was left.
+ */
+export async function askingSoon<T>(
+  options: StepOptions,
+  placeholder: string,
+  work: (token: vscode.CancellationToken) => Promise<T>,
+): Promise<T | undefined> {
+  const pick = vscode.window.createQuickPick();
+  prepare(pick, { ...options, canGoBack: false });
+  pick.placeholder = placeholder;
+  pick.busy = true;
+  pick.enabled = false;
+  const cancellation = new vscode.CancellationTokenSource();
+  const left = new Promise<undefined>((resolve) => {
+    pick.onDidHide(() => {
+      cancellation.cancel();
+      resolve(undefined);
+    });
+  });
+  pick.show();
+  try {
+    return await Promise.race([work(cancellation.token), left]);
+  } finally {
+    pick.dispose();
+    cancellation.dispose();
+  }
+}

@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
 import { isCancellation } from '../client/serverProblem';
-import { noticeably } from '../noticeably';
 import {
   AUTH_STATUS,
   type MemoryEstimate,
@@ -12,7 +11,7 @@ import {
   TRAINING_PLAN,
 } from '../protocol';
 import type { Draft } from './draft';
-import { askOne, type Back, BACK, type StepOptions } from './quickSteps';
+import { askingSoon, askOne, type Back, BACK, type StepOptions } from './quickSteps';
 import { type ReviewAction, type ReviewItem, reviewItems } from './reviewItems';
 import { runsFolder } from './runsFolders';
 
@@ -35,9 +34,13 @@ export class Review {
     asked: StepOptions,
   ): Promise<Reviewed | Back | undefined> {
     const params = { spec, folder: folder.toString(), runsFolder: runsFolder(folder).toString() };
-    const [plan, account] = await noticeably(vscode.l10n.t('Preparing the run…'), (token) =>
+    const read = await askingSoon(asked, vscode.l10n.t('Preparing the run…'), (token) =>
       Promise.all([this.server.request(TRAINING_PLAN, params, token), this.account()]),
     );
+    if (read === undefined) {
+      return undefined;
+    }
+    const [plan, account] = read;
     const facts = { spec, plan, account, canChooseDevices, hasFile: file !== undefined };
     const estimating = new vscode.CancellationTokenSource();
     try {

@@ -1,13 +1,12 @@
 // From a script to a run: devices, arguments, a look at what will happen, the start. Esc at any time leaves nothing.
 import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
-import { noticeably } from '../noticeably';
 import { type Devices, type RunPlan, type RunSpec, TRAINING_DEVICES, TRAINING_START } from '../protocol';
 import { askDevices, isChoice, preselected } from './deviceStep';
 import { alone, changed, counted, type Draft } from './draft';
 import type { LastStarts } from './lastStarts';
 import { askAboutRunning, askArguments, askDirectory, askEnvironment, askLauncher } from './questions';
-import { BACK, type StepOptions } from './quickSteps';
+import { askingSoon, BACK, type StepOptions } from './quickSteps';
 import type { Review, Reviewed } from './review';
 import { scriptName } from './reviewItems';
 import { saveRunFile } from './runFile';
@@ -35,9 +34,12 @@ export class StartFlow {
 
   /** Answers whether what came before is wanted again. */
   async run(draft: Draft, { questions, before }: FlowOptions): Promise<boolean> {
-    const devices = await noticeably(vscode.l10n.t('Looking for devices…'), (token) =>
+    const devices = await askingSoon(alone(draft), vscode.l10n.t('Looking for devices…'), (token) =>
       this.server.ask(TRAINING_DEVICES, token),
     );
+    if (devices === undefined) {
+      return false;
+    }
     const first = isChoice(devices) ? 'devices' : 'arguments';
     let current: Draft = draft;
     let step: 'devices' | 'arguments' | 'review' = questions ? first : 'review';
