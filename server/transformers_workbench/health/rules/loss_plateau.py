@@ -91,11 +91,9 @@ def _thrown_off(view: View, classes: int) -> bool:
     chance = math.log(classes)
     smooth = running_median(view.loss.values, 5)
     peak = max(smooth[: len(smooth) // 2])
-    return (
-        peak >= THROWN * chance
-        and peak >= THROWN * median(view.loss.values[:3])
-        and min(smooth) >= (1 - 2 * NEAR_CHANCE) * chance
-    )
+    # A rate that no method takes needs no leap as its proof: the first row may be behind it already.
+    leapt = view.rate_verdict == "high" or peak >= THROWN * median(view.loss.values[:3])
+    return leapt and peak >= THROWN * chance and min(smooth) >= (1 - 2 * NEAR_CHANCE) * chance
 
 
 def _chance_classes(view: View, level: float) -> int:

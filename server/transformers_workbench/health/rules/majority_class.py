@@ -17,6 +17,9 @@ SAME = 1e-6
 AS_IF_GUESSED = 0.93
 """Of the entropy of the frequencies of the classes: no model that says the same of everything has a smaller
 loss."""
+HAS_LEARNED = 0.5
+"""Of the same: a training loss below this tells classes apart, whatever it does with other data."""
+TRAINED_ROWS = 9
 
 
 def majority_class(view: View, say: Wording) -> Finding | None:
@@ -71,7 +74,8 @@ def _guesses(view: View, accuracy: Points) -> bool:
         return False
     others = (view.about.classes or 2) - 1
     entropy = -share * math.log(share) - (1 - share) * math.log((1 - share) / others)
-    if median(evaluated) < AS_IF_GUESSED * entropy:
+    trained = view.loss.values[-TRAINED_ROWS:]
+    if median(evaluated) < AS_IF_GUESSED * entropy or (trained and median(trained) < HAS_LEARNED * entropy):
         return False
     f1 = view.series.points("eval_f1").values
     # F1 of always naming the frequent class is that of its precision `share` and a recall of 1.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from transformers_workbench.health.causes import causes
 from transformers_workbench.health.findings import Argument, Finding
 from transformers_workbench.health.robust import median, noise_of_bends
@@ -21,6 +23,8 @@ FALLEN = 0.1
 """Of the training loss since then."""
 GOOD_AS_BEST = 0.01
 """Of accuracy or F1: a metric that is this near its best has not suffered."""
+GROSS = 0.5
+"""Of the best evaluation loss: a model so sure of its errors is no good as it is, whatever its accuracy."""
 METRICS = ("eval_accuracy", "eval_f1", "eval_matthews_correlation")
 
 
@@ -47,12 +51,12 @@ def _of(name: str, view: View, say: Wording) -> Finding | None:
     best = min(range(len(points)), key=lambda at: points.values[at])
     lowest, last = points.values[best], median(points.values[-2:])
     after = len(points) - 1 - best
-    if after < SINCE_BEST or last - lowest < max(RISE * abs(lowest), CERTAIN * noise_of_bends(points.values)):
+    if after < SINCE_BEST or last - lowest < max(RISE * abs(lowest), CERTAIN * _noise(points.values, best)):
         return None
     at_best, at_end = _around(view.loss, points.steps[best]), median(view.loss.values[-3:])
     if not len(view.loss) or at_end > (1 - FALLEN) * at_best:
         return None
-    unharmed = any(
+    unharmed = last - lowest < GROSS * abs(lowest) and any(
         len(metric) and max(metric.values) - metric.values[-1] <= GOOD_AS_BEST
         for metric in map(view.series.points, METRICS)
     )
@@ -86,6 +90,12 @@ def _of(name: str, view: View, say: Wording) -> Finding | None:
         ),
         Argument("load_best_model_at_end", True, view.about.arguments.get("load_best_model_at_end") or None),  # type: ignore[arg-type]
     )
+
+
+def _noise(values: Sequence[float], best: int) -> float:
+    """Of the evaluations; where there are enough since the best one, of those: the turn itself is no noise."""
+    since = values[best:]
+    return noise_of_bends(since if len(since) >= LEAST else values)
 
 
 def _around(loss: Points, step: float) -> float:
