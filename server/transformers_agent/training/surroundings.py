@@ -23,12 +23,12 @@ _known: dict[str, dict[str, Any]] = {}
 
 
 def surroundings(params: Params) -> dict[str, Any]:
-    """``{resident, arguments, dtype, trainer_dtype, target_modules, packages, config}``; what could not be
-    told is ``None``.
+    """``{resident, arguments, dtype, trainer_dtype, adapters, packages, config}``.
 
-    ``params``: ``imports`` (statements), ``arguments_class``, ``model_type``, ``method``, ``folder``.
-    ``resident``: bytes that a process has after the imports. ``arguments``: defaults of the trainer's
-    arguments. ``dtype``: ``auto`` when ``from_pretrained`` takes the type that the weights have.
+    ``params``: ``imports`` (statements), ``arguments_class``, ``model_type``, ``folder``. ``resident``: bytes
+    that a process has after the imports. ``arguments``: defaults of the trainer's arguments. ``dtype``:
+    ``auto`` when ``from_pretrained`` takes the type that the weights have. ``adapters``: method →
+    ``target_modules``, ``feedforward_modules`` and ``rank`` that peft has by itself.
 
     Raises:
         Fault: ``missing-package``, ``agent-failure``.

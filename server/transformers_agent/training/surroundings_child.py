@@ -130,26 +130,28 @@ def default_dtypes() -> dict[str, Any]:
     return found
 
 
-def target_modules(method: str, model_type: str) -> Any:
-    """The modules that the installed peft adapts when it is told none."""
+def adapters(model_type: str) -> dict[str, Any]:
+    """Of each method of the installed peft what it does when it is told nothing: modules and rank."""
+    peft = importlib.import_module("peft")
     constants = importlib.import_module("peft.utils.constants")
-    name = f"TRANSFORMERS_MODELS_TO_{method}_TARGET_MODULES_MAPPING"
-    mapping = getattr(constants, name, None) or constants.TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING
-    found = {"target_modules": mapping.get(model_type)}
-    if method == "IA3":
-        found["feedforward_modules"] = constants.TRANSFORMERS_MODELS_TO_IA3_FEEDFORWARD_MODULES_MAPPING.get(
+    usual = constants.TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING.get(model_type)
+    forward = constants.TRANSFORMERS_MODELS_TO_IA3_FEEDFORWARD_MODULES_MAPPING.get(model_type)
+    found: dict[str, Any] = {}
+    for name in dir(peft):
+        method = name.removesuffix("Config").upper()
+        made = getattr(peft, name)
+        if not name.endswith("Config") or not dataclasses.is_dataclass(made):
+            continue
+        own = getattr(constants, f"TRANSFORMERS_MODELS_TO_{method}_TARGET_MODULES_MAPPING", {}).get(
             model_type
         )
+        defaults = {field.name: field.default for field in dataclasses.fields(made)}
+        found[method] = {
+            "target_modules": own or usual,
+            "feedforward_modules": forward if method == "IA3" else None,
+            "rank": _plain(defaults.get("init_r" if method == "ADALORA" else "r")),
+        }
     return found
-
-
-def default_rank(method: str) -> Any:
-    """The rank that a configuration of peft has by itself."""
-    peft = importlib.import_module("peft")
-    names = {name.lower(): name for name in dir(peft) if name.endswith("Config")}
-    made = getattr(peft, names[f"{method.lower()}config"])
-    fields = {field.name: field.default for field in dataclasses.fields(made)}
-    return fields.get("init_r" if method == "ADALORA" else "r")
 
 
 def configuration(folder: str) -> dict[str, Any]:
@@ -175,10 +177,7 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     name = str(question.get("arguments_class") or "TrainingArguments")
     found["arguments"] = attempt(default_arguments, name) or {}
     found.update(attempt(default_dtypes) or {})
-    method = str(question.get("method") or "")
-    adapters = method if method not in {"", "FULL"} else "LORA"
-    found.update(attempt(target_modules, adapters, str(question.get("model_type"))) or {})
-    found["rank"] = attempt(default_rank, adapters)
+    found["adapters"] = attempt(adapters, str(question.get("model_type"))) or {}
     found["config"] = attempt(configuration, str(question.get("folder"))) or {}
     found["packages"] = [
         each for each in ("peft", "bitsandbytes") if importlib.util.find_spec(each) is not None

@@ -17,7 +17,7 @@ from transformers_workbench.training.devices import Device
 from transformers_workbench.training.estimate import Memory, memory
 from transformers_workbench.training.estimate_model import ModelFiles, shape_of, stored_dtype, tensors_of
 from transformers_workbench.training.estimate_remedies import Possible, remedies
-from transformers_workbench.training.estimate_values import Reckoned, reckoned
+from transformers_workbench.training.estimate_values import Reckoned, own_choice, reckoned
 from transformers_workbench.training.script_reading import ScriptFacts, read_script
 from transformers_workbench.training.spec import Spec
 from transformers_workbench.wording import Wording
@@ -54,7 +54,7 @@ async def estimate(
         if error.reason not in UNKNOWN_MODEL:
             raise
         return MemoryEstimate(False, problem_words(error, say), values={"model": name})
-    around = await _ask(lanes, "training.surroundings", _question(facts, values, found))
+    around = await _ask(lanes, "training.surroundings", _question(facts, found))
     target = target_of(devices, spec, facts)
     model = await asyncio.to_thread(_model, found, around)
     if not model.shape.hidden or not model.shape.layers:
@@ -65,9 +65,7 @@ async def estimate(
     possible = Possible(
         peft="peft" in around["packages"],
         bitsandbytes="bitsandbytes" in around["packages"],
-        default_targets=tuple(around.get("target_modules") or ())
-        if settled.training.method == "FULL"
-        else (),
+        default_targets=tuple(own_choice(around, "LORA").get("target_modules") or ()),
         gpus=sum(device.kind == "cuda" for device in devices),
     )
     return await asyncio.to_thread(_described, model, settled, target, possible, say)
@@ -77,12 +75,11 @@ async def _ask(lanes: Lanes, method: str, params: dict[str, Any]) -> dict[str, A
     return await lanes.training.request(method, params, deadline=DEADLINE)
 
 
-def _question(facts: ScriptFacts, values: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+def _question(facts: ScriptFacts, found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "imports": list(facts.imports),
         "arguments_class": facts.get("arguments_class", "TrainingArguments"),
         "model_type": str(found["config"].get("model_type", "")),
-        "method": str(values.get("method") or facts.get("method", "FULL")),
         "folder": found["folder"],
     }
 

@@ -98,14 +98,15 @@ def reckoned(
     checkpointing = sources.said("gradient_checkpointing")
     if checkpointing is None:
         checkpointing = sources.value("gradient_checkpointing", False)
-    targets = sources.said("target_modules") or around.get("target_modules") or "all-linear"
+    own = own_choice(around, method)
+    targets = sources.said("target_modules") or own.get("target_modules") or "all-linear"
     spread = facts.get("device_map") is not None and device == "cuda"
     training = Training(
         model_class=str(sources.said("model_class") or "AutoModel"),
         method=method,
-        rank=_rank(sources, method, around),
+        rank=_rank(sources, method, own),
         targets=targets if isinstance(targets, str) else tuple(str(each) for each in targets),
-        feedforward=tuple(sources.said("feedforward_modules") or around.get("feedforward_modules") or ()),
+        feedforward=tuple(sources.said("feedforward_modules") or own.get("feedforward_modules") or ()),
         saved=tuple(str(each) for each in sources.said("modules_to_save") or ()),
         lora_dropout=float(sources.said("lora_dropout") or 0.0),
         virtual_tokens=int(sources.said("virtual_tokens") or 20),
@@ -127,11 +128,18 @@ def reckoned(
     return Reckoned(training, _shown(name, training, precision), sorted(set(sources.assumed)))
 
 
-def _rank(sources: _Sources, method: str, around: Mapping[str, Any]) -> int:
+def own_choice(around: Mapping[str, Any], method: str) -> Mapping[str, Any]:
+    """What the installed peft does for a method when it is told nothing."""
+    adapters = around.get("adapters") or {}
+    found: Mapping[str, Any] = adapters.get(method) or adapters.get("LORA") or {}
+    return found
+
+
+def _rank(sources: _Sources, method: str, own: Mapping[str, Any]) -> int:
     if method == "FULL":
         return 1
-    own = around.get("rank")
-    return sources.whole("rank", own if isinstance(own, int) and own > 0 else 8)
+    rank = own.get("rank")
+    return sources.whole("rank", rank if isinstance(rank, int) and rank > 0 else 8)
 
 
 def _dtype(said: Any, facts: ScriptFacts, around: Mapping[str, Any], model: ModelFiles) -> str:
