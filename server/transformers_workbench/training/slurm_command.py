@@ -18,7 +18,8 @@ port is the job's own. Words of the user are its arguments, never part of it."""
 def slurm_command(
     spec: Spec, slurm: Slurm, interpreter: str, config: AccelerateConfig | None
 ) -> tuple[Flags, list[str]]:
-    """For the first node of a job. Several nodes meet by the rendezvous of torchrun."""
+    """For the first node of a job. Several nodes meet by the static rendezvous of torchrun: who is the first
+    is known, and no other node may take its port."""
     script = [str(spec.script), *spec.arguments]
     count = spec.processes or max(1, slurm.gpus_per_node) * slurm.nodes
     given = ["--config_file", str(spec.accelerate_config)] if spec.accelerate_config is not None else []
@@ -39,7 +40,7 @@ def slurm_command(
         ]
         flags = Flags(launches=True, words=tuple(words))
         return flags, [interpreter, "-m", "accelerate.commands.launch", *words, *script]
-    words = [*given, *several, *machines, *plain, "--rdzv_backend", "c10d"]
+    words = [*given, *several, *machines, *plain]
     nodes = [f"--nodes={slurm.nodes}", f"--ntasks={slurm.nodes}", "--ntasks-per-node=1"]
     # A launcher is one task of a node, and its processes want all that the job has there.
     start = ["srun", *nodes, "--cpu-bind=none", "--kill-on-bad-exit=1"]
