@@ -4,7 +4,7 @@ first asked."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +29,14 @@ def register(server: WorkbenchServer) -> None:
         from transformers_workbench.training.run_watch import Watch
 
         if not watching:
-            watching.append(Watch(changed))
+            watching.append(Watch(changed, states))
         return watching[0]
+
+    def states(folders: Iterable[Path]) -> object:
+        from transformers_workbench.training.runs import all_runs
+
+        found = all_runs(folders, token()).runs  # Who has no supervisor gets one.
+        return [(seen.facts.folder, seen.stands.state) for seen in found]
 
     def token() -> Mapping[str, str]:
         return server.lanes.token

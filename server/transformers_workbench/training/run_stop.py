@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 from transformers_workbench.errors import WorkbenchError
-from transformers_workbench.training import run_launch
+from transformers_workbench.training import process_group, run_launch
 from transformers_workbench.training.run_facts import Facts, Look, see
 from transformers_workbench.training.run_folder import STOP
 from transformers_workbench.training.run_notes import Note, number, text, write_note
@@ -43,9 +44,25 @@ def stop(folder: Path, level: Level, token: Mapping[str, str]) -> bool:
             return False
         before = asked(facts.stop)
         if before is None or LEVELS.index(level) > LEVELS.index(before):
-            write_note(folder / STOP, _note(facts, level))
-        adopt(facts, look, settled(facts, look), token)
+            _ask(facts, level)
+        with contextlib.suppress(OSError):
+            adopt(facts, look, settled(facts, look), token)
     return True
+
+
+def _ask(facts: Facts, level: Level) -> None:
+    """Leaves the request where the callback and the supervisor find it. A full disk has no room for it, and
+    is a good reason to stop: then the processes are told directly.
+
+    Raises:
+        OSError: it cannot be written, and a checkpoint is wanted.
+    """
+    try:
+        write_note(facts.folder / STOP, _note(facts, level))
+    except OSError:
+        if level == "checkpoint" or not process_group.members(facts):
+            raise
+        process_group.end(facts, kill=level == "kill")
 
 
 def adopt(facts: Facts, look: Look, stands: Standing, token: Mapping[str, str]) -> None:

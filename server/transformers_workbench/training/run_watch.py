@@ -22,16 +22,20 @@ from transformers_workbench.training.run_start import run_folders
 PAUSE = 1.0
 SHOWN_SECONDS = 600.0
 """Since somebody asked last: whoever still shows them asks again after each change."""
+THOROUGH = 10
+"""So many looks at the files to one at the processes."""
 WATCHED = (SPEC, ATTEMPT_NOTE, PROCESS, PROGRESS, METRICS, STOP, EXIT, OUTCOME)
 
 Picture = frozenset[tuple[str, int, int]]
 
 
 class Watch:
-    """Looks until nobody has asked for some minutes. ``changed`` is told."""
+    """Looks until nobody has asked for some minutes. ``changed`` is told; ``states`` of the runs say what no
+    file does: that a process is gone."""
 
-    def __init__(self, changed: Callable[[], None]) -> None:
+    def __init__(self, changed: Callable[[], None], states: Callable[[Iterable[Path]], object]) -> None:
         self._changed = changed
+        self._states = states
         self._folders: tuple[Path, ...] = ()
         self._asked = 0.0
         self._picture: Picture = frozenset()
@@ -46,12 +50,18 @@ class Watch:
             self._task = asyncio.ensure_future(self._look())
 
     async def _look(self) -> None:
+        known: object = None
+        looks = 0
         while time.monotonic() - self._asked < SHOWN_SECONDS:
             await asyncio.sleep(PAUSE)
+            looks += 1
             now = await asyncio.to_thread(picture, self._folders)
-            if now != self._picture:
-                self._picture = now
+            states = known
+            if looks % THOROUGH == 0:
+                states = await asyncio.to_thread(self._states, self._folders)
+            if now != self._picture or (states != known and known is not None):
                 self._changed()
+            self._picture, known = now, states
 
 
 def picture(folders: Iterable[Path]) -> Picture:
