@@ -78,7 +78,7 @@ def cause_of(facts: EndFacts) -> Cause:
     failure = _first([failure for failure in facts.failures if not failure.thread])
     if failure is None and not facts.failures:
         failure = _last_of_log(facts.log_tail)
-    if failure is not None and not is_follower(failure) and not (facts.stopped and _is_an_end(failure)):
+    if failure is not None and not is_follower(failure) and not _is_an_end(failure):
         return _of_failure(failure, facts)
     if facts.stopped:
         return Cause("stopped")
@@ -118,7 +118,7 @@ def _last_of_log(text: str) -> Failure | None:
 
 
 def _is_an_end(failure: Failure) -> bool:
-    """Only what stopping brings with it."""
+    """Only what being told to end brings with it."""
     return failure.kind in ("KeyboardInterrupt", "SystemExit", "SignalException")
 
 

@@ -12,7 +12,14 @@ Words = tuple[str, str]
 
 
 def cause_words(cause: Cause, say: Wording) -> Words:
-    """Message and advice; both empty: nothing went wrong."""
+    """Message and advice; both empty: nothing went wrong, or the note of it is damaged."""
+    try:
+        return _words(cause, say)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return "", ""
+
+
+def _words(cause: Cause, say: Wording) -> Words:
     for words in (_of_memory, _of_access, _of_the_script, _of_the_machine, _of_other):
         found = words(cause.kind, cause.values, say)
         if found is not None:
