@@ -8,6 +8,7 @@ from typing import Any
 
 from transformers_agent.task import Params
 
+LOGGING_DIR = "TENSORBOARD_LOGGING_DIR"
 PACKAGES = ("torch", "transformers", "peft", "datasets", "accelerate", "tensorboard")
 """What a script imports, or Trainer for it. Each is a requirement for pip by the same name."""
 
@@ -25,6 +26,12 @@ def describe(params: Params) -> dict[str, Any]:
     return {"missing": missing, "names": names}
 
 
+def _board_source() -> str:
+    from transformers.integrations import TensorBoardCallback
+
+    return inspect.getsource(TensorBoardCallback)
+
+
 def _names() -> dict[str, bool]:
     import transformers
 
@@ -33,8 +40,10 @@ def _names() -> dict[str, bool]:
     return {
         "eval_strategy": "eval_strategy" in arguments,
         "processing_class": "processing_class" in trainer,
-        "logging_dir": "logging_dir" in arguments,
-        "warmup_ratio": "warmup_ratio" in arguments,
+        # Versions between keep the older name for a while, and warn of it or pass it over.
+        "logging_dir": "logging_dir" in arguments and LOGGING_DIR not in _board_source(),
+        "warmup_ratio": "warmup_ratio" in arguments
+        and "float" not in str(arguments["warmup_steps"].annotation),
         "activation_checkpointing": "activation_checkpointing" in arguments,
         # ``from_pretrained`` takes anything; a configuration has the name that it goes by.
         "dtype": hasattr(transformers.PretrainedConfig(), "dtype"),

@@ -168,7 +168,7 @@ def main() -> None:
     columns = [column for column in (TEXT_COLUMN, LABEL_COLUMN) if column]
     splits = load_rows(arguments.data, columns)
     model = load_model(arguments, tokenizer)
-    limit = length_limit(arguments, tokenizer, model)
+    limit = length_limit(tokenizer, model, max_length=arguments.max_length)
     training, evaluation = split(encode(splits, tokenizer, limit), arguments.seed)
     model = adapted(model, len(training), arguments)
     trainer = Trainer(

@@ -51,28 +51,39 @@ def parse_arguments() -> argparse.Namespace:
         description=str(__doc__).partition("\n")[0],
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    add = parser.add_argument
-    add("--model", default=MODEL, help="a folder, or an id of the Hub")
-    add("--data", default=DATA, help="a file, or a data set of the Hub")
-    add("--output", default=OUTPUT, help="the folder for what is trained")
-    add("--epochs", type=float, default=EPOCHS, help="rounds over the data")
-    add("--max-steps", type=int, default=MAX_STEPS, help="end earlier; -1: do not")
-    add("--batch-size", type=int, default=BATCH_SIZE, help="rows at once, a device")
-    add(
+    parser.add_argument("--model", default=MODEL, help="a folder, or an id of the Hub")
+    parser.add_argument("--data", default=DATA, help="a file, or a data set of the Hub")
+    parser.add_argument(
+        "--output", default=OUTPUT, help="the folder for what is trained"
+    )
+    parser.add_argument(
+        "--epochs", type=float, default=EPOCHS, help="rounds over the data"
+    )
+    parser.add_argument(
+        "--max-steps", type=int, default=MAX_STEPS, help="end earlier; -1: do not"
+    )
+    parser.add_argument(
+        "--batch-size", type=int, default=BATCH_SIZE, help="rows at once, a device"
+    )
+    parser.add_argument(
         "--gradient-accumulation",
         type=int,
         default=GRADIENT_ACCUMULATION,
         help="batches before the weights change",
     )
-    add("--learning-rate", type=float, default=LEARNING_RATE, help="at its highest")
-    add("--max-length", type=int, default=MAX_LENGTH, help="tokens; longer is cut")
-    add(
+    parser.add_argument(
+        "--learning-rate", type=float, default=LEARNING_RATE, help="at its highest"
+    )
+    parser.add_argument(
+        "--max-length", type=int, default=MAX_LENGTH, help="tokens; longer is cut"
+    )
+    parser.add_argument(
         "--precision",
         choices=["auto", "bf16", "fp16", "fp32"],
         default=PRECISION,
         help="auto: what the device is good at",
     )
-    add("--seed", type=int, default=SEED, help="of everything random")
+    parser.add_argument("--seed", type=int, default=SEED, help="of everything random")
     arguments = parser.parse_args()
     if arguments.data == DATA and Path(DATA).suffix.lower() in FILE_KINDS:
         arguments.data = str(HERE / DATA)
@@ -95,11 +106,10 @@ def load_tokenizer(model: str) -> PreTrainedTokenizerBase:
     return tokenizer
 
 
-def length_limit(arguments: argparse.Namespace, tokenizer: Any, model: Any) -> int:
+def length_limit(tokenizer: Any, model: Any, *, max_length: int) -> int:
     """Tokens: what was asked for, as far as the tokenizer and the model can."""
     positions = getattr(model.config, "max_position_embeddings", None)
-    wanted = arguments.max_length
-    return min(wanted, tokenizer.model_max_length, positions or wanted)
+    return min(max_length, tokenizer.model_max_length, positions or max_length)
 
 
 def load_rows(source: str, columns: list[str]) -> DatasetDict:

@@ -110,7 +110,7 @@ def main() -> None:
     columns = [QUESTION_COLUMN, TEXT_COLUMN, LABEL_COLUMN]
     training, evaluation = split(load_rows(arguments.data, columns), arguments.seed)
     model = load_model(arguments)
-    limit = length_limit(arguments, tokenizer, model)
+    limit = length_limit(tokenizer, model, max_length=arguments.max_length)
     encoded = encode(training, tokenizer, limit)
     model = adapted(model, len(encoded), arguments)
     trainer = Trainer(

@@ -58,7 +58,7 @@ def main() -> None:
     splits = load_rows(arguments.data, [TEXT_COLUMN, LABEL_COLUMN])
     training, evaluation = split(splits, arguments.seed)
     model = load_model(arguments)
-    limit = length_limit(arguments, tokenizer, model)
+    limit = length_limit(tokenizer, model, max_length=arguments.max_length)
     model = adapted(model, len(training), arguments)
     trainer = Trainer(
         model=model,

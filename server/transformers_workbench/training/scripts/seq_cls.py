@@ -111,7 +111,7 @@ def main() -> None:
     training, evaluation = split(splits, arguments.seed, by="labels")
     average = f1_average(Counter(names[each] for each in training["labels"]), names)
     model = load_model(arguments, names, tokenizer)
-    limit = length_limit(arguments, tokenizer, model)
+    limit = length_limit(tokenizer, model, max_length=arguments.max_length)
     model = adapted(model, len(training), arguments)
     trainer = Trainer(
         model=model,

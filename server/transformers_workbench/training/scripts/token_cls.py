@@ -117,7 +117,7 @@ def main() -> None:
     counts = Counter(names[each] for row in training["numbers"] for each in row)
     average = f1_average(counts, names)
     model = load_model(arguments, names)
-    limit = length_limit(arguments, tokenizer, model)
+    limit = length_limit(tokenizer, model, max_length=arguments.max_length)
     model = adapted(model, len(training), arguments)
     trainer = Trainer(
         model=model,
