@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { LanguageServer } from '../../client/languageServer';
 import { serverProblem } from '../../client/serverProblem';
 import {
+  CACHE_FILES,
+  CACHE_LIST,
   type DataLook,
   type DataParams,
   type ModelList,
@@ -80,6 +82,22 @@ export class Facts implements vscode.Disposable {
   ): Promise<Settled<ScriptModel>> | undefined {
     const params = modelParams(choices);
     return params && this.askModel({ ...params, targetModules: [...targetModules] });
+  }
+
+  /** The `config.json` of a model in the cache; undefined: it has none there, or nobody knows. */
+  async cachedConfig(model: string): Promise<vscode.Uri | undefined> {
+    const { token } = this.asking;
+    const { roots } = await this.server.request(CACHE_LIST, { look: 'changes' }, token);
+    const root = roots.find(({ active }) => active);
+    const repo = root?.repos.find(({ repoId, repoType }) => repoType === 'model' && repoId === model);
+    const revision = repo?.revisions[0]?.commitHash;
+    if (root === undefined || repo === undefined || revision === undefined) {
+      return undefined;
+    }
+    const params = { root: root.path, name: repo.name, revision };
+    const { files } = await this.server.request(CACHE_FILES, params, token);
+    const config = files.find(({ path }) => path === 'config.json');
+    return config && vscode.Uri.parse(config.uri);
   }
 
   /** Not remembered: the folder may have changed since. */

@@ -1,13 +1,17 @@
 // What a model was made for, as its own `config.json` says.
 import * as vscode from 'vscode';
+import type { Facts } from './facts';
 
-/** Names of classes, such as `BertForMaskedLM`; none when the model is no folder, or has none. */
-export async function architecturesOf(model: string): Promise<readonly string[]> {
-  if (!/^([\\/]|[a-z]:)/i.test(model)) {
-    return [];
-  }
+/** Names of classes, such as `BertForMaskedLM`; none when the model is not here, or names none. */
+export async function architecturesOf(model: string, facts: Facts): Promise<readonly string[]> {
   try {
-    const file = vscode.Uri.joinPath(vscode.Uri.file(model), 'config.json');
+    const isFolder = /^([\\/]|[a-z]:)/i.test(model);
+    const file = isFolder
+      ? vscode.Uri.joinPath(vscode.Uri.file(model), 'config.json')
+      : await facts.cachedConfig(model);
+    if (file === undefined) {
+      return [];
+    }
     const config: unknown = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
     const named: unknown =
       typeof config === 'object' && config !== null && 'architectures' in config ? config.architectures : [];

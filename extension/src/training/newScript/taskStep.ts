@@ -16,7 +16,7 @@ export async function askTask({ frame, choices, facts }: StepContext): Promise<S
   const options = facts.options();
   const look = facts.columns(choices);
   const before = choices.taskType;
-  const suggested = Promise.all([look, architecturesOf(choices.model ?? '')]).then(
+  const suggested = Promise.all([look, architecturesOf(choices.model ?? '', facts)]).then(
     ([seen, architectures]) => ({
       seen: seen ?? ('nowhere' as const),
       task: suggestTask(seen?.kind === 'answer' ? seen.value : undefined, architectures),
