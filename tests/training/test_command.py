@@ -91,6 +91,15 @@ def test_python_alone_is_used_when_it_was_asked_for(spec: Spec) -> None:
     assert words(plan) == ["Python alone starts one process, not 2: that takes accelerate."]
 
 
+def test_several_processes_take_a_gpu_each_the_idle_ones_first(spec: Spec) -> None:
+    busy = attrs.evolve(GPUS[1], memory_free=80 * GB, computing=1)
+    there = arranged([GPUS[0], busy, *GPUS[2:], MACHINE]).devices
+    three = plan_of(spec, there, processes=3)
+    assert dict(three.environment)["CUDA_VISIBLE_DEVICES"] == "0,2,3"
+    assert words(three) == []
+    assert words(plan_of(spec, there, processes=4)) == ["Somebody computes on GPU 1 (A GPU) already."]
+
+
 def test_more_processes_than_gpus_are_warned_of(spec: Spec) -> None:
     assert "NCCL" in words(plan_of(spec, FOUR, devices=("0",), processes=2))[0]
 

@@ -11,7 +11,7 @@ import attrs
 
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training.accelerate_config import AccelerateConfig, default_config, read_config
-from transformers_workbench.training.devices import CPU, MPS, Device, preselected
+from transformers_workbench.training.devices import CPU, MPS, Device, freest, preselected
 from transformers_workbench.training.launch_flags import Flags, flags_for
 from transformers_workbench.training.run_folder import TENSORBOARD
 from transformers_workbench.training.shell_text import shell_text
@@ -153,9 +153,11 @@ def _chosen(
             named = config.gpu_ids.split(",")
             gpus = [device for device in gpus if device.id in named] or gpus
         if gpus:
-            return gpus[: config.processes or len(gpus)], []
+            return gpus[: spec.processes or config.processes or len(gpus)], []
     if config is not None and config.use_cpu and CPU in there:
         return [there[CPU]], []
+    if spec.processes > 1 and spec.launcher != "python" and (gpus := freest(devices, spec.processes)):
+        return gpus, []  # One a process.
     first = next((device for device in devices if device.preselected), None) or preselected(devices)
     return [first] if first is not None else [], []
 

@@ -66,6 +66,17 @@ def preselected(devices: Sequence[Device]) -> Device | None:
     return min(equal or idle, key=lambda device: device.load or 0.0)
 
 
+def freest(devices: Sequence[Device], count: int) -> list[Device]:
+    """As many GPUs as there are, up to ``count``: those that would be preselected one after the other, in the
+    order of ``devices``."""
+    left = [device for device in devices if device.kind == "cuda"]
+    chosen: list[Device] = []
+    while len(chosen) < count and (best := preselected(left)) is not None:
+        chosen.append(best)
+        left.remove(best)
+    return [device for device in devices if device in chosen]
+
+
 def arranged(devices: Sequence[Device], note: str = "", message: str = "") -> Found:
     """The devices with the preselected one marked."""
     chosen = preselected(devices)
