@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import platform
 import subprocess
 from pathlib import Path
 
+from transformers_workbench.training.devices_probe import find
 from transformers_workbench.training.run_facts import Facts
 from transformers_workbench.training.run_notes import Note, text
 
@@ -52,6 +54,10 @@ def environment_of(facts: Facts) -> Note:
         except ValueError:
             found = {}
         told.update({str(name): str(value) for name, value in found.items()})
+    chosen = facts.spec.get("devices")
+    if isinstance(chosen, list) and chosen and not facts.is_job:
+        names = [f"{each.id}: {each.name}" for each in asyncio.run(find()).devices if each.id in chosen]
+        told["devices"] = ", ".join(names)
     script = facts.spec.get("spec")
     place = Path(text(script if isinstance(script, dict) else None, "script")).parent
     commit = _said(["git", "rev-parse", "HEAD"], place)
