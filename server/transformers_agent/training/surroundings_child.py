@@ -104,7 +104,8 @@ def default_arguments(name: str) -> dict[str, Any]:
         field.name: field.default for field in dataclasses.fields(kind) if field.name in DEFAULTS
     }
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(Exception):
-        made = kind(output_dir=folder)
+        # Half precision is refused where there is no GPU, unless that is what is wanted.
+        made = kind(output_dir=folder, use_cpu=True)
         values.update({key: getattr(made, key) for key in values})
     return {key: _plain(value) for key, value in values.items() if value is not dataclasses.MISSING}
 

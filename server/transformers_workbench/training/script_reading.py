@@ -136,20 +136,20 @@ class _Reading:
         elif name.endswith("Trainer"):
             self._trainer(call, name)
         elif ARGUMENTS.fullmatch(name):
-            self._say("arguments_class", name, call.lineno)
+            self._note("arguments_class", name, call.lineno)
             self._keywords(call, ARGUMENT_NAMES)
         elif ADAPTER.fullmatch(name):
-            self._say("method", name.removesuffix("Config").upper(), call.lineno)
+            self._note("method", name.removesuffix("Config").upper(), call.lineno)
             self._keywords(call, ADAPTER_NAMES)
         elif name == "BitsAndBytesConfig":
             self._keywords(call, PRETRAINED_NAMES)
             self._quantization()
         elif name == "gradient_checkpointing_enable":
-            self._say("gradient_checkpointing", True, call.lineno)
+            self._note("gradient_checkpointing", True, call.lineno)
         elif name == "load_dataset":
             value = self._values.of(call.args[0]) if call.args else UNKNOWN
             if isinstance(value, str):
-                self._say("dataset", value, call.lineno)
+                self._note("dataset", value, call.lineno)
         elif name in OPTIMIZERS:
             self._loaders.setdefault("optimizer", Said(OPTIMIZERS[name], call.lineno))
         elif name == "DataLoader":
@@ -167,20 +167,20 @@ class _Reading:
         value = self._values.of(node)
         if not isinstance(value, str) or node is None:
             return
-        self._say("model", value, self._values.line_of(node))
-        self._say("model_class", owner, call.lineno)
+        self._note("model", value, self._values.line_of(node))
+        self._note("model_class", owner, call.lineno)
         self._keywords(call, PRETRAINED_NAMES)
         self._quantization()
 
     def _trainer(self, call: ast.Call, name: str) -> None:
-        self._say("trainer", name, call.lineno)
+        self._note("trainer", name, call.lineno)
         node = next((word.value for word in call.keywords if word.arg == "model"), None)
         node = node or (call.args[0] if call.args else None)
         value = self._values.of(node)
         if isinstance(value, str) and node is not None and "model" not in self._found:
-            self._say("model", value, self._values.line_of(node))
-            self._say("model_class", "AutoModelForCausalLM", call.lineno)
-            self._say("loaded_by", "trainer", call.lineno)
+            self._note("model", value, self._values.line_of(node))
+            self._note("model_class", "AutoModelForCausalLM", call.lineno)
+            self._note("loaded_by", "trainer", call.lineno)
 
     def _loader(self, call: ast.Call) -> None:
         given = {word.arg: word.value for word in call.keywords if word.arg}
@@ -196,7 +196,7 @@ class _Reading:
             elif word.arg in names:
                 value = self._values.of(word.value)
                 if value is not UNKNOWN and value is not None and not _is_partly_unknown(value):
-                    self._say(names[word.arg], value, self._values.line_of(word.value))
+                    self._note(names[word.arg], value, self._values.line_of(word.value))
             elif word.arg == "model_init_kwargs":
                 self._unpacked(word.value, PRETRAINED_NAMES)
 
@@ -206,15 +206,15 @@ class _Reading:
         if isinstance(value, dict):
             for key, each in value.items():
                 if key in names and each is not UNKNOWN and each is not None:
-                    self._say(names[key], each, self._values.line_of(node))
+                    self._note(names[key], each, self._values.line_of(node))
 
     def _quantization(self) -> None:
         for given, name in (("load_in_8bit", "8bit"), ("load_in_4bit", "4bit")):
             said = self._found.pop(given, None)
             if said is not None and said.value is True:
-                self._say("quantization", name, said.line)
+                self._note("quantization", name, said.line)
 
-    def _say(self, name: str, value: Any, line: int) -> None:
+    def _note(self, name: str, value: Any, line: int) -> None:
         self._found.setdefault(name, Said(value, line))
 
     def _data_files(self) -> tuple[Said, ...]:
