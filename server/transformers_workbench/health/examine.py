@@ -48,7 +48,9 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
         {"overflow", "zero-loss", "loss-plateau", "loss-climbing", "loss-spikes", "no-warm-up"}
     ),
     "zero-loss": frozenset({"vanishing-gradients", "loss-plateau"}),
-    "data-order": frozenset({"loss-climbing", "loss-above-chance", "loss-spikes", "loss-plateau"}),
+    "data-order": frozenset(
+        {"no-warm-up", "loss-climbing", "loss-above-chance", "loss-spikes", "loss-plateau"}
+    ),
     "majority-class": frozenset({"loss-plateau"}),
 }
 """What needs no word of its own beside it."""

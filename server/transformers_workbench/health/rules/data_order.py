@@ -17,8 +17,8 @@ TREND = 0.6
 """Of the rows, the width of the stretch whose median is the trend."""
 ALIKE = 0.7
 """Rank correlation of neighbours around the trend. Batches drawn at random have none."""
-WAVE = 0.25
-"""Standard deviation around the trend, in e-folds: the loss is 1.3 times what it was, then 0.8 times."""
+WAVE = 0.2
+"""Standard deviation around the trend, in e-folds: the loss is 1.2 times what it was, then 0.8 times."""
 JUMP = 0.6
 """In e-folds, within two rows, of which the first may have examples of both kinds: 1.8-fold where the next
 class begins."""

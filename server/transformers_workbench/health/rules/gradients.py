@@ -49,7 +49,7 @@ def exploding_gradients(view: View, say: Wording) -> Finding | None:
     first, last = late.steps[0], late.steps[-1]
     return Finding(
         "exploding-gradients",
-        "warning",
+        "warning" if end > UNSTABLE else "info",
         (round(first), round(last)),
         {"early": start, "late": end, "largest": max(points.values)},
         say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transformers_workbench.health.causes import causes, lower_rate
 from transformers_workbench.health.findings import Finding
-from transformers_workbench.health.robust import Change, change, stretches, thirds
+from transformers_workbench.health.robust import Change, change, noise, stretches, thirds
 from transformers_workbench.health.view import View, digits
 from transformers_workbench.wording import Wording
 
@@ -18,7 +18,8 @@ ABOVE = 0.85
 """Of the pairs of an early and a late value: heavy tails alone never come near."""
 UNDONE = 0.5
 """Of what had been learned. Less is given up for a while by runs that end well (a new epoch, harder data)."""
-LEAST_AFTER_A_FALL = 16
+LEAST_AFTER_A_FALL = 32
+"""Rows: eight stretches of four, of which the lowest is picked."""
 
 
 def loss_climbing(view: View, say: Wording) -> Finding | None:

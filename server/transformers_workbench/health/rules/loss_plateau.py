@@ -7,7 +7,7 @@ import math
 from transformers_workbench.health.causes import causes
 from transformers_workbench.health.findings import Argument, Finding
 from transformers_workbench.health.learning_rates import higher, lower, range_of
-from transformers_workbench.health.robust import Change, change, median, running_median, thirds
+from transformers_workbench.health.robust import Change, change, deviation, median, running_median, thirds
 from transformers_workbench.health.view import View, digits
 from transformers_workbench.wording import Wording
 
@@ -18,6 +18,8 @@ CHANCE_OF = range(2, 11)
 """Numbers of classes that are thought of when it is not told how many there are."""
 NEAR_CHANCE = 0.06
 """Of ln N. Labels that are not equally frequent have a little less."""
+TIGHT = 0.12
+"""Of the loss: guesses cost all the same. A model whose rows differ more is sure of something."""
 STILL_FALLS = 0.3
 """Of the pairs of an early and a late value, how many have the late one above: fewer, and it does fall."""
 HIGH_LOSS = 4.0
@@ -27,6 +29,8 @@ FLAT_OF_HIGH_LOSS = 0.003
 """From ln(vocabulary) on it goes slowly at first."""
 THROWN = 1.2
 """Times the first loss, and times chance: so far up it was thrown."""
+SHAKEN = 3.0
+"""Times the spread of the last third, that of the first half."""
 YOUNG = 0.7
 MANY = 200
 """Before this part of a run, and before so many rows, adapters and new heads may need their time."""
@@ -47,7 +51,11 @@ def loss_plateau(view: View, say: Wording) -> Finding | None:
     found = change(early.values, late.values, view.sigma)
     if found.late <= 0 or _better(view):
         return None
-    flat = -found.rise <= FLAT * found.early and found.above >= STILL_FALLS
+    flat = (
+        -found.rise <= FLAT * found.early
+        and found.above >= STILL_FALLS
+        and deviation(late.values) <= TIGHT * found.late
+    )
     classes = _chance_classes(view, found.late)
     if not (flat and classes) and not _high_and_flat(view, found) and not _thrown_off(view, classes):
         return None
@@ -128,11 +136,20 @@ def _suspects(view: View, level: float) -> tuple[tuple[str, ...], Argument | Non
         return ("nothing-trains", "labels-masked"), None
     if rate and rate < max(usual.low, LOW_FOR_A_PLATEAU):
         return ("learning-rate-low", "nothing-trains", "labels-wrong"), raised
-    if rate > usual.usual:
+    if rate > usual.high or (rate > usual.usual and _was_shaken(view)):
         return ("learning-rate-high", "no-warm-up", "labels-wrong"), lowered
     if gradient and median(gradient) < LITTLE_GRADIENT * level:
         return ("nothing-trains", "learning-rate-low", "labels-wrong"), raised
+    if rate > usual.usual:
+        return ("labels-wrong", "learning-rate-high", "nothing-trains"), None
     return ("labels-wrong", "nothing-trains", "learning-rate-low", "learning-rate-high"), None
+
+
+def _was_shaken(view: View) -> bool:
+    """Whether the loss moved to and fro while the rate was high, and came to rest at guessing."""
+    values = view.loss.values
+    half, third = values[: len(values) // 2], values[-(len(values) // 3) :]
+    return deviation(half) >= SHAKEN * deviation(third)
 
 
 LOW_FOR_A_PLATEAU = 1e-6

@@ -14,6 +14,8 @@ from transformers_workbench.wording import Wording
 OF_ALL = 0.5
 """Rows with a loss of 0.0: then it is no coincidence."""
 LEAST = 3
+GROWN = 1.5
+"""Times its lowest, in each of the last rows before: a leap from one row to the next is an overflow's."""
 FALLEN = 0.02
 """A loss that fell this low before it became 0.0 was learned by heart."""
 OVERFLOWS = 0.2
@@ -63,7 +65,7 @@ def _why(view: View, first: float) -> tuple[str, ...]:
     """A loss that had grown before came to it by its learning rate."""
     before = [value for step, value in zip(view.loss.steps, view.loss.values, strict=True) if step < first]
     before = [value for value in before if value > 0]
-    if len(before) >= LEAST and before[-1] > 1.5 * min(before):
+    if len(before) >= 2 * LEAST and min(before[-LEAST:]) > GROWN * min(before):
         return ("learning-rate-high", "precision", "clipping-off", "data-damaged")
     if view.rate_verdict == "high":
         return ("learning-rate-high", "precision", "data-damaged")

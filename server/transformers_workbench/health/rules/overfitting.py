@@ -93,7 +93,8 @@ def _of(name: str, view: View, say: Wording) -> Finding | None:
 
 
 def _noise(values: Sequence[float], best: int) -> float:
-    """Of the evaluations; where there are enough since the best one, of those: the turn itself is no noise."""
+    """Of the evaluations; where there are enough since the best one, of those: the turn itself is no
+    noise."""
     since = values[best:]
     return noise_of_bends(since if len(since) >= LEAST else values)
 
