@@ -15,7 +15,7 @@ MODEL = protocol.TRAINING_SCRIPT_MODEL.name
 SCRIPT = protocol.TRAINING_SCRIPT.name
 
 
-async def asked(window: LanguageClient, method: str, params: Any = None) -> Any:
+async def answer(window: LanguageClient, method: str, params: Any = None) -> Any:
     """The first answer needs torch, transformers and peft, which take their time beside other tests."""
     return await asyncio.wait_for(window.start(method, params)[1], 3 * PATIENCE)
 
@@ -29,7 +29,7 @@ async def test_the_installed_peft_is_asked_what_there_is_and_a_script_is_made_of
     training_python: Path, minilm: Path, tmp_path: Path
 ) -> None:
     async with language_server(interpreter=str(training_python)) as window:
-        options = await asked(window, OPTIONS)
+        options = await answer(window, OPTIONS)
         assert not options.get("missingPackages")
         methods = {each["value"]: each for each in options["methods"]}
         assert {"FULL", "LORA", "IA3", "ADALORA"} < set(methods)
@@ -37,25 +37,25 @@ async def test_the_installed_peft_is_asked_what_there_is_and_a_script_is_made_of
         assert len(options["taskTypes"]) == 6
 
         asked = {"model": str(minilm), "taskType": "SEQ_CLS", "method": "LORA"}
-        model = await asked(window, MODEL, asked)
+        model = await answer(window, MODEL, asked)
         modules = {each["name"]: each for each in model["modules"]}
         assert modules["query"] == {"name": "query", "count": 6, "shape": "384 × 384", "recommended": True}
         assert not modules["key"]["recommended"]
         assert model["parameters"] == 22_713_986
         assert model["trainable"] == 6 * 2 * 2 * 16 * 384 + 384 * 2 + 2
-        wrong = await asked(window, MODEL, {**asked, "targetModules": ["query", "valeu"]})
+        wrong = await answer(window, MODEL, {**asked, "targetModules": ["query", "valeu"]})
         [problem] = wrong["problems"]
         assert "valeu" in problem and "value" in problem
 
         data = tmp_path / "data" / "rows.jsonl"
         params = {"choices": choices(minilm, data=str(data)), "folder": tmp_path.as_uri()}
-        script = await asked(window, SCRIPT, params)
+        script = await answer(window, SCRIPT, params)
         assert not script.get("problems") and not script.get("needs")
         assert script["fileName"] == "finetune_model_seq_cls.py"
         assert 'DATA = "data/rows.jsonl"' in script["text"]
         ast.parse(script["text"])
         refused = choices(minilm, targetModules=["nothing_like_it"])
-        script = await asked(window, SCRIPT, {"choices": refused, "folder": tmp_path.as_uri()})
+        script = await answer(window, SCRIPT, {"choices": refused, "folder": tmp_path.as_uri()})
         assert script["text"] == "" and len(script["problems"]) == 1
 
 
@@ -67,16 +67,16 @@ async def test_a_model_that_cannot_be_made_is_a_sentence_not_a_failure(
     (broken / "config.json").write_text('{"model_type": "bert", "hidden_size": "many"}', encoding="utf-8")
     async with language_server(interpreter=str(training_python)) as window:
         for model, task in ((broken, "SEQ_CLS"), (minilm, "SEQ_2_SEQ_LM"), (tmp_path, "CAUSAL_LM")):
-            found = await asked(window, MODEL, {"model": str(model), "taskType": task})
+            found = await answer(window, MODEL, {"model": str(model), "taskType": task})
             assert found["modules"] == [] and found["message"]
 
 
 async def test_without_torch_a_script_for_the_newest_is_made_and_says_what_it_needs(tmp_path: Path) -> None:
     params = {"choices": choices("nobody/nothing"), "folder": tmp_path.as_uri()}
     async with language_server() as window:
-        assert "torch" in (await asked(window, OPTIONS))["missingPackages"]
-        script = await asked(window, SCRIPT, params)
+        assert "torch" in (await answer(window, OPTIONS))["missingPackages"]
+        script = await answer(window, SCRIPT, params)
         assert {"torch", "peft"} <= set(script["needs"]) and not script.get("problems")
         assert "eval_strategy=" in script["text"] and "LoraConfig(" in script["text"]
     async with language_server(interpreter=None) as window:
-        assert "LoraConfig(" in (await asked(window, SCRIPT, params))["text"]
+        assert "LoraConfig(" in (await answer(window, SCRIPT, params))["text"]
