@@ -127,6 +127,17 @@ def test_a_model_for_another_task_does_not_load_the_head_of_words() -> None:
     assert memory(MODEL, classes).activations < memory(MODEL, CAUSAL).activations
 
 
+def test_a_loss_that_is_made_in_pieces_needs_the_logits_of_one_piece() -> None:
+    def logits(**changes: object) -> int:
+        training = attrs.evolve(LORA, device="cuda", max_length=4096, **changes)
+        silent = attrs.evolve(training, model_class="AutoModel", targets=TARGETS)
+        return memory(MODEL, training).activations - memory(MODEL, silent).activations
+
+    assert logits() == 12 * 8 * 4096 * 32000
+    assert logits(loss_tile=(4096, 1000)) == 4 * 4096 * 1000
+    assert logits(loss_tile=(2**20, 2**20)) == 4 * 8 * 4096 * 32000
+
+
 def test_quantized_weights_leave_embeddings_as_they_are() -> None:
     embedded = 2 * 32000 * 512
     four = attrs.evolve(LORA, dtype="bfloat16", quantization="4bit")

@@ -23,12 +23,13 @@ _known: dict[str, dict[str, Any]] = {}
 
 
 def surroundings(params: Params) -> dict[str, Any]:
-    """``{resident, arguments, dtype, trainer_dtype, adapters, packages, config}``.
+    """``{resident, arguments, dtype, trainer_dtype, adapters, loss_tile, packages, config}``.
 
-    ``params``: ``imports`` (statements), ``arguments_class``, ``model_type``, ``folder``. ``resident``: bytes
-    that a process has after the imports. ``arguments``: defaults of the trainer's arguments. ``dtype``:
-    ``auto`` when ``from_pretrained`` takes the type that the weights have. ``adapters``: method →
-    ``target_modules``, ``feedforward_modules`` and ``rank`` that peft has by itself.
+    ``params``: ``imports`` (statements), ``arguments_class``, ``trainer``, ``model_type``, ``folder``.
+    ``resident``: bytes that a process has after the imports. ``arguments``: defaults of the trainer's
+    arguments. ``dtype``: ``auto`` when ``from_pretrained`` takes the type that the weights have.
+    ``adapters``: method → ``target_modules``, ``feedforward_modules`` and ``rank`` that peft has by itself.
+    ``loss_tile``: ``[tokens, words]`` of the logits that the trainer makes at once, if not all.
 
     Raises:
         Fault: ``missing-package``, ``agent-failure``.

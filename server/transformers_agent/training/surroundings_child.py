@@ -27,6 +27,8 @@ DEFAULTS = (
     "bf16",
     "fp16",
 )
+OWN = ("Trainer", "Seq2SeqTrainer")
+"""Trainers of transformers."""
 CONFIGURATION = (
     "model_type",
     "hidden_size",
@@ -155,6 +157,16 @@ def adapters(model_type: str) -> dict[str, Any]:
     return found
 
 
+def loss_tile(trainer: str) -> Any:
+    """``[tokens, words]`` of the piece that a trainer of TRL's makes of the logits at once; ``None``: the
+    whole."""
+    kind = getattr(importlib.import_module("trl"), trainer)
+    if not hasattr(importlib.import_module(kind.__module__), "add_fused_lm_head"):
+        return None
+    tokens = importlib.import_module("trl.kernels.chunked_logprob").TOKEN_CHUNK_SIZE
+    return [int(tokens), int(importlib.import_module("trl.trainer.utils")._CHUNKED_LOGPROB_CHUNK_SIZE)]
+
+
 def configuration(folder: str) -> dict[str, Any]:
     """The values of a model's configuration, those of its text part where it has several."""
     from transformers import AutoConfig
@@ -179,6 +191,8 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     found["arguments"] = attempt(default_arguments, name) or {}
     found.update(attempt(default_dtypes) or {})
     found["adapters"] = attempt(adapters, str(question.get("model_type"))) or {}
+    trainer = str(question.get("trainer") or "Trainer")
+    found["loss_tile"] = None if trainer in OWN else attempt(loss_tile, trainer)
     found["config"] = attempt(configuration, str(question.get("folder"))) or {}
     found["packages"] = [
         each for each in ("peft", "bitsandbytes") if importlib.util.find_spec(each) is not None

@@ -32,7 +32,8 @@ TASK_HEADS = ("SequenceClassification", "TokenClassification", "QuestionAnswerin
 class Training:
     """How it is trained. ``dtype``: of the loaded weights; ``mixed``: fp16 or bf16 where it is multiplied.
     ``overhead``: bytes that the process, or the GPU's context, takes anyway. ``parts``: GPUs that the model's
-    layers are spread over; ``copies``: processes that train together."""
+    layers are spread over; ``loss_tile``: tokens and words of the logits that are made at once, if not all;
+    ``copies``: processes that train together."""
 
     model_class: str
     method: str = "FULL"
@@ -52,6 +53,7 @@ class Training:
     checkpointing: bool = False
     eager: bool = False
     labels: int = 2
+    loss_tile: tuple[int, int] | None = None
     device: str = "cpu"
     overhead: int = 0
     parts: int = 1

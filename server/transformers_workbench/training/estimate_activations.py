@@ -27,6 +27,12 @@ On a GPU torch's caching allocator rounds to 2 MiB and seldom has more than a te
 measured here."""
 
 
+TILES_IN_TORCH = 9
+"""TRL's fused head recomputes its logits tile by tile; without Triton so many are there at once
+(``_backward_tile`` in ``trl/kernels/chunked_logprob.py``: the product, scaled twice, logarithm,
+exponential, target, and the gradient with what it is made of)."""
+
+
 @attrs.frozen
 class Held:
     """Bytes. ``total``: when the backward pass begins; ``layer``: of one layer."""
@@ -129,5 +135,10 @@ def _logits(shape: Shape, training: Training, width: int) -> int:
     their logarithms, and the gradients of both."""
     if not training.predicts_words:
         return 0
+    tokens = training.batch_size * training.max_length
+    if training.loss_tile is not None:
+        rows, words = training.loss_tile
+        tile = min(tokens, rows) * min(shape.vocabulary, words)
+        return tile * (TILES_IN_TORCH * 4 if training.device == "cpu" else 4)
     upcast = 0 if width >= 4 else 4
-    return training.batch_size * training.max_length * shape.vocabulary * (width + upcast + 4 + 4)
+    return tokens * shape.vocabulary * (width + upcast + 4 + 4)

@@ -79,6 +79,7 @@ def _question(facts: ScriptFacts, found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "imports": list(facts.imports),
         "arguments_class": facts.get("arguments_class", "TrainingArguments"),
+        "trainer": facts.get("trainer", "Trainer"),
         "model_type": str(found["config"].get("model_type", "")),
         "folder": found["folder"],
     }

@@ -120,12 +120,17 @@ def reckoned(
         checkpointing=bool(checkpointing),
         eager=sources.said("attention") == "eager",
         labels=int(sources.said("num_labels") or 2),
+        loss_tile=_tile(around.get("loss_tile")),
         device=device,
         overhead=CUDA_CONTEXT if device == "cuda" else int(around.get("resident") or RESIDENT),
         parts=copies if spread and copies > 1 else 1,
         copies=1 if spread else copies,
     )
     return Reckoned(training, _shown(name, training, precision), sorted(set(sources.assumed)))
+
+
+def _tile(said: Any) -> tuple[int, int] | None:
+    return (int(said[0]), int(said[1])) if isinstance(said, list) and len(said) == 2 else None
 
 
 def own_choice(around: Mapping[str, Any], method: str) -> Mapping[str, Any]:
