@@ -8,9 +8,12 @@ import math
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from logs import LOG_A, LOG_B, lines, lines_of_5, written
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.health.examine import examine
 from transformers_workbench.health.reading import Reading, read
 from transformers_workbench.health.series import Series
 
@@ -231,3 +234,40 @@ def test_a_file_of_something_else_has_no_rows(tmp_path: Path) -> None:
         with pytest.raises(WorkbenchError) as caught:
             read(written(tmp_path / "trainer_state.json", text))
         assert caught.value.reason == "log-empty"
+
+
+PIECES = st.sampled_from(
+    [
+        *(line.encode() for line in lines(LOG_A)),
+        b"{'loss': nan}",
+        b'{"log_history": [',
+        b"]}",
+        b"{",
+        b"}",
+        b"\r",
+        b"\n",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    pieces=st.lists(PIECES | st.binary(max_size=30), max_size=30),
+    name=st.sampled_from(["a.log", "a.json", "a.jsonl"]),
+)
+def test_whatever_lies_in_a_file_is_read_and_examined_or_said_to_be_empty(
+    tmp_path: Path, pieces: list[bytes], name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"".join(pieces))
+    try:
+        reading = read(tmp_path / name)
+    except WorkbenchError as error:
+        assert error.reason == "log-empty"
+        return
+    for run in reading.runs:
+        examine(run)
+
+
+def test_a_hostile_line_is_read_before_the_test_gives_up(tmp_path: Path) -> None:
+    line = "a" * 500_000 + "{'loss': 1.0, 'epoch': 0.1, 'x': '" + "'" * 60_000 + "'}" + " " * 400_000
+    assert losses(read(written(tmp_path / "run.log", [line, *lines(LOG_A)])).runs[-1])[-9:] == LOSSES

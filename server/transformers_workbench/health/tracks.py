@@ -13,6 +13,7 @@ from transformers_workbench.health.row import Row
 from transformers_workbench.health.series import LARGEST_ROWS, Builder, Series
 
 MANY_RATIOS = 5000
+LONGEST_PREFIX = 300
 MANY = 64
 """Runs of one log. More are noise of something else."""
 _BAR = re.compile(r"(\d{1,9})/(\d{1,9}) \[")
@@ -111,7 +112,7 @@ class Tracks:
     def line(self, line: str, rows: Iterable[Row]) -> None:
         """A line, and the rows that were found in it."""
         for row in rows:
-            said = _SPEAKER.search(line)
+            said = _SPEAKER.search(line[:LONGEST_PREFIX])
             self.row(row, said[1].strip() if said else "")
         bar = _BAR.search(line) if "[" in line and "/" in line else None
         if bar is not None and self._tracks:

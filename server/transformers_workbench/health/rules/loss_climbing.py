@@ -77,11 +77,10 @@ def _climbs_again(view: View) -> tuple[Change, float] | None:
     if len(view.settled) < LEAST_AFTER_A_FALL or view.restarts:
         return None
     parts = stretches(view.settled, 8)
-    found = min(
-        (change(part.values, parts[-1].values, view.sigma) for part in parts[:-1]),
-        key=lambda each: each.early,
-    )
-    start = change(parts[0].values, parts[-1].values, view.sigma)
+    # Noise may grow, as where a model becomes sure of labels of which some are wrong.
+    sigma = max(view.sigma, *(noise(half.values) for half in stretches(view.settled, 2)))
+    changes = [change(part.values, parts[-1].values, sigma) for part in parts[:-1]]
+    start, found = changes[0], min(changes, key=lambda each: each.early)
     fell = start.early - found.early
     if fell <= 0 or not _climbs(found, max(UNDONE * fell, 2 * MATTERS * abs(found.early))):
         return None
