@@ -31,6 +31,7 @@ from transformers_agent.tensorboard.process_identity import identity
 from transformers_workbench.training import run_launch
 from transformers_workbench.training.run_folder import ATTEMPT_NOTE, OUTCOME, PROCESS, SUPERVISOR
 from transformers_workbench.training.run_notes import read_note, write_note
+from transformers_workbench.training.spec import Spec
 
 TIMES = 20
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -40,6 +41,14 @@ def supervisor_of(folder: Path) -> int | None:
     """The number of the supervisor that lives."""
     note = read_note(folder / SUPERVISOR)
     return note["pid"] if note is not None and identity(note["pid"]) == note["identity"] else None
+
+
+def over(what: Spec) -> Path:
+    """The folder of a run that has ended, and its supervisor too."""
+    folder = start(what)
+    until_noted(folder)
+    eventually(lambda: supervisor_of(folder) is None)
+    return folder
 
 
 @pytest.fixture
@@ -159,8 +168,7 @@ def test_whoever_started_it_may_be_killed_with_his_whole_session_at_any_moment(t
 
 def test_a_machine_that_was_started_again_is_told_apart_from_a_crash(tmp_path: Path, impatient: None) -> None:
     """The other boot is in the notes: numbers that some other process has now are among them."""
-    folder = start(spec(tmp_path, arguments=("1", "0")))
-    until_noted(folder)
+    folder = over(spec(tmp_path, arguments=("1", "0")))
     for name in (PROCESS, ATTEMPT_NOTE):
         note = read_note(folder / name)
         assert note is not None
@@ -179,8 +187,7 @@ def test_a_machine_that_was_started_again_is_told_apart_from_a_crash(tmp_path: P
 def test_one_that_waited_when_the_machine_went_down_is_not_started_by_looking(
     tmp_path: Path, impatient: None
 ) -> None:
-    folder = start(spec(tmp_path, "open('started', 'a').write('x')", ()))
-    until_noted(folder)
+    folder = over(spec(tmp_path, "open('started', 'a').write('x')", ()))
     for name in (OUTCOME, "exit.json", PROCESS):
         (folder / name).unlink()
     note = read_note(folder / ATTEMPT_NOTE)
@@ -191,8 +198,7 @@ def test_one_that_waited_when_the_machine_went_down_is_not_started_by_looking(
 
 
 def test_a_number_that_another_process_has_now_is_not_the_run(tmp_path: Path, impatient: None) -> None:
-    folder = start(spec(tmp_path, arguments=("1", "0")))
-    until_noted(folder)
+    folder = over(spec(tmp_path, arguments=("1", "0")))
     mine = identity(os.getpid())
     assert mine is not None
     note = read_note(folder / PROCESS)
@@ -211,8 +217,7 @@ def test_a_number_that_another_process_has_now_is_not_the_run(tmp_path: Path, im
 
 
 def test_a_run_of_another_machine_is_shown_by_its_last_sign_and_not_taken_over(tmp_path: Path) -> None:
-    folder = start(spec(tmp_path, arguments=("1", "0")))
-    until_noted(folder)
+    folder = over(spec(tmp_path, arguments=("1", "0")))
     for name in (OUTCOME, "exit.json"):
         (folder / name).unlink()
     for name in (ATTEMPT_NOTE, PROCESS, SUPERVISOR):
