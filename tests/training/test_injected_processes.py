@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import os
 import subprocess
 import sys
@@ -63,7 +65,7 @@ load()
         ("open('x/y')", "builtins.FileNotFoundError"),
         ("def f(:", "builtins.SyntaxError"),
         (
-            "import threading\nt = threading.Thread(target=lambda: print('fine'))\nt.start()\n1 / 0",
+            "import threading\nt = threading.Thread(target=print)\nt.start()\nt.join()\n1 / 0",
             "builtins.ZeroDivisionError",
         ),
     ],
@@ -127,6 +129,11 @@ def test_a_process_that_never_trains_pays_no_heavy_import(tmp_path: Path) -> Non
     }
 
 
+def test_all_of_it_is_python_of_version_3_9() -> None:
+    for file in INJECTED.rglob("*.py"):
+        ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 9))
+
+
 def test_a_folder_that_cannot_be_written_costs_one_line(tmp_path: Path) -> None:
     run = ScriptRun(tmp_path, PYTHON, "1 / 0")
     (run.folder / "failures").write_text("in the way")
@@ -138,9 +145,6 @@ def test_a_folder_that_cannot_be_written_costs_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", ["4.57.6", "5.0.0", ""])
 def test_where_our_hooks_take_hold_is_there_in_every_version(version: str) -> None:
     """Without torch `transformers.trainer` cannot be imported: its source is read."""
-    import ast
-    import importlib.util
-
     root = Path(__file__).resolve().parents[2]
     found = list((root / ".cache" / "versions" / version).glob("lib/**/transformers/trainer.py"))
     if not version or not found:

@@ -26,7 +26,7 @@ class Own(Trainer):
     def training_step(self, *args, **kwargs):
         return self.compute_loss(args[0], self._prepare_inputs(args[1])).detach() * float("nan")
 
-import transformers.trainer, inspect
+import transformers.trainer, inspect, pickle
 first = trainer(callbacks=[Twice()], eval_strategy="steps", eval_steps=3, save_strategy="no")
 before = first.evaluate()
 first.train()
@@ -44,6 +44,7 @@ print(json.dumps({
     "loader": type(transformers.trainer.__loader__).__name__,
     "spec": type(transformers.trainer.__spec__.loader).__name__,
     "source": "def train(" in inspect.getsource(Trainer.train),
+    "elsewhere": type(pickle.loads(pickle.dumps(first.callback_handler.callbacks[1]))).__name__,
     "attributes": [name for name in vars(first) if name == "training_step"],
 }))
 """
@@ -87,6 +88,7 @@ def test_the_rows_are_the_trainers_own_history_and_nothing_of_us_is_left_in_the_
     assert said["loader"] == said["spec"] == "SourceFileLoader"
     assert said["source"]
     assert said["attributes"] == []
+    assert said["elsewhere"] == "TrainerCallback"
 
     progress = run.json("progress.json")
     assert (progress["step"], progress["total"], progress["ended"], progress["saving"]) == (5, 5, True, False)

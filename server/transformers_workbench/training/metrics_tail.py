@@ -9,7 +9,7 @@ from typing import Any
 from transformers_workbench.training.run_notes import file_tail
 
 LAST_BYTES = 2**17
-NOT_METRICS = frozenset({"step", "epoch", "time", "attempt"})
+NOT_METRICS = frozenset({"step", "epoch", "time", "attempt", "training"})
 
 
 def last_metrics(path: Path) -> dict[str, float]:

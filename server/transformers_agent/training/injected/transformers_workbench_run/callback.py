@@ -55,6 +55,10 @@ def callback_class(base: type[Any], script: Script) -> type[Any]:
             self.callbacks: list[Any] = []
             self._complained = False
 
+        def __reduce__(self) -> tuple[type[Any], tuple[()]]:
+            # A Trainer that is sent to another process, or copied, has a callback there that does nothing.
+            return base, ()
+
         def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             if self.training is None or self.training.ended:
                 self.training = script.next_training("", None)
