@@ -40,7 +40,7 @@ export interface ReviewFacts {
 }
 
 /** What fits into a row of a picker. */
-const ROW_CHARACTERS = 66;
+const ROW_CHARACTERS = 58;
 
 export function reviewItems(facts: ReviewFacts): readonly ReviewItem[] {
   return [
