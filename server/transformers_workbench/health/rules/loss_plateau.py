@@ -18,6 +18,8 @@ CHANCE_OF = range(2, 11)
 """Numbers of classes that are thought of when it is not told how many there are."""
 NEAR_CHANCE = 0.06
 """Of ln N. Labels that are not equally frequent have a little less."""
+SURELY_FLAT = 0.08
+"""The same with two standard errors: few or noisy rows do not show that a loss is flat."""
 TIGHT = 0.12
 """Of the loss: guesses cost all the same. A model whose rows differ more is sure of something."""
 STILL_FALLS = 0.3
@@ -53,6 +55,7 @@ def loss_plateau(view: View, say: Wording) -> Finding | None:
         return None
     flat = (
         -found.rise <= FLAT * found.early
+        and 2 * found.error - found.rise <= SURELY_FLAT * found.early
         and found.above >= STILL_FALLS
         and deviation(late.values) <= TIGHT * found.late
     )
