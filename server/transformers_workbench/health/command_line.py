@@ -8,14 +8,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from transformers_workbench.errors import WorkbenchError, problem_words
-from transformers_workbench.health.examine import examine
-from transformers_workbench.health.reading import Reading, read
-from transformers_workbench.health.report import Looked, json_report, note_words, text_report
-from transformers_workbench.health.series import About
 from transformers_workbench.wording import Wording, wording_for
+
+if TYPE_CHECKING:
+    from transformers_workbench.health.reading import Reading
 
 METHODS = ("full", "lora", "prompt", "scratch")
 
@@ -31,7 +30,7 @@ def add_to(commands: Any) -> None:
         help="a console log, trainer_state.json, metrics.jsonl, a run's folder, or a folder of event files",
     )
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
-    parser.add_argument("--method", choices=METHODS, help="how weights are trained (default: guessed)")
+    parser.add_argument("--method", choices=METHODS, help="how weights are trained (default: unknown)")
     parser.add_argument(
         "--classes", type=_classes, metavar="N", help="how many classes a classifier tells apart"
     )
@@ -66,6 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _reading(options: argparse.Namespace) -> Reading:
     from transformers_workbench.health.event_folder import is_event_folder, read_event_folder
+    from transformers_workbench.health.reading import read
 
     if is_event_folder(options.log):
         return asyncio.run(read_event_folder(options.log, options.python))
@@ -73,6 +73,10 @@ def _reading(options: argparse.Namespace) -> Reading:
 
 
 def _answer(options: argparse.Namespace, reading: Reading, say: Wording) -> int:
+    from transformers_workbench.health.examine import examine
+    from transformers_workbench.health.report import Looked, json_report, note_words, text_report
+    from transformers_workbench.health.series import About
+
     about = About(options.method, options.classes, reading.arguments)
     looked = [Looked(run, tuple(examine(run, about, say))) for run in reading.runs]
     if options.json:

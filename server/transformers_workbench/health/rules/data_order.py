@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from transformers_workbench.health.causes import causes
-from transformers_workbench.health.findings import Argument, Finding
+from transformers_workbench.health.findings import Finding
 from transformers_workbench.health.robust import deviation, follows_itself, running_median
 from transformers_workbench.health.view import View
 from transformers_workbench.wording import Wording
@@ -56,7 +56,6 @@ def data_order(view: View, say: Wording) -> Finding | None:
         ),
         causes(view, ("data-order", "learning-rate-high"), say),
         say("Shuffle the data: `dataset.shuffle(seed=42)`, and no sampler that keeps the order."),
-        Argument("train_sampling_strategy", "random"),
     )
 
 

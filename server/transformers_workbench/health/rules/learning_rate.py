@@ -11,6 +11,7 @@ from transformers_workbench.wording import Wording
 EARLY = 0.1
 """Of the run: a warm-up of 3 to 10 % is usual (BERT: 10,000 of 1,000,000 steps; RoBERTa's fine-tuning: 6
 %)."""
+WARM_UP = 0.06
 LEAST = 8
 SHAKEN = 1.3
 """Times the first loss: what one of the next rows must reach before a missing warm-up is worth a word."""
@@ -56,6 +57,7 @@ def no_warm_up(view: View, say: Wording) -> Finding | None:
         or max(early) - points.values[0] < 6 * view.sigma
     ):
         return None
+    total = view.series.total_steps
     keys = ("no-warm-up", "learning-rate-high")
     if view.rate_verdict == "high":
         keys = ("learning-rate-high", "no-warm-up")
@@ -71,6 +73,6 @@ def no_warm_up(view: View, say: Wording) -> Finding | None:
             leap=digits(max(early)),
         ),
         causes(view, keys, say),
-        say("Warm up for 3 to 10 % of the steps (`warmup_steps=0.06`), or lower the learning rate."),
-        Argument("warmup_steps", 0.06, 0),
+        say("Warm up for 3 to 10 % of the steps (`warmup_steps`), or lower the learning rate."),
+        Argument("warmup_steps", max(1, round(WARM_UP * total)), 0) if total else None,
     )
