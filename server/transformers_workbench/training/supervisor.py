@@ -166,7 +166,7 @@ class Supervisor:
 
     def _is_clear(self, facts: Facts, ended: Standing) -> bool:
         """Whether nothing of it is left. What a run that went well leaves behind, a server for one, stays."""
-        if ended.state == "succeeded" or facts.process is None or facts.is_job:
+        if ended.state == "succeeded" or facts.process is None:
             return True
         if not process_group.members(facts):
             return True
