@@ -38,7 +38,7 @@ def script_text(
     """
     more = "full_weights" if method.name == FULL else "adapters"
     pieces = [piece(name) for name in (*TASKS[choices.task_type], more)]
-    body = _body(pieces, choices, method, feedforward)
+    body = _body(pieces, choices, method)
     body = _for_version(body, library)
     known = {name: source for each in pieces for name, source in each.imports.items()}
     if method.config:
@@ -71,7 +71,7 @@ tensorboard --logdir {file_name.removesuffix(".py")}/runs
 """'''
 
 
-def _body(pieces: list[Piece], choices: ScriptChoices, method: Method, feedforward: list[str]) -> str:
+def _body(pieces: list[Piece], choices: ScriptChoices, method: Method) -> str:
     """The functions, ``main`` last."""
     definitions: dict[str, str] = {}
     for each in pieces:
