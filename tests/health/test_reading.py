@@ -89,6 +89,16 @@ def test_two_runs_that_write_into_one_log_at_once_are_told_apart(tmp_path: Path)
     assert [run.name for run in runs] == ["1", "2"]
 
 
+def test_runs_at_once_are_told_apart_with_the_same_learning_rate_too(tmp_path: Path) -> None:
+    other = [(loss + 1, rate, epoch) for loss, rate, epoch in LOG_A]
+    third = [(loss + 2, rate, epoch) for loss, rate, epoch in LOG_A]
+    logs = [lines(LOG_A), lines(other), lines(third)]
+    for count in (2, 3):
+        mixed = [line for rows in zip(*logs[:count], strict=True) for line in rows]
+        runs = read(written(tmp_path / "run.log", mixed)).runs
+        assert [losses(run) for run in runs] == [[loss + at for loss in LOSSES] for at in range(count)]
+
+
 def test_one_run_after_another_is_two_runs(tmp_path: Path) -> None:
     summary = str({"train_runtime": 12.0, "train_loss": 0.9, "epoch": 0.8})
     for between in ([], [summary]):

@@ -83,6 +83,11 @@ class Track:
         """Every rank prints the same, or the same was copied into the log twice."""
         return row in self.recent
 
+    def left_behind(self, other: Track) -> bool:
+        """Whether the other had its last row before this one began, and this one went on since."""
+        goes_on = len(self.recent) > 1 or self.first_place > other.first_place
+        return self.began > other.last_place and goes_on
+
     def go_on(self, other: Track) -> None:
         """Joins what goes on from a checkpoint of this."""
         self.rows.go_on(other.rows, other.first_place)
@@ -130,8 +135,9 @@ class Tracks:
             return
         able = [track for track in own if track.takes(row)]
         if able:
-            latest = max(track.last_place for track in able)
-            chosen = min(able, key=lambda track: (*track.distance(row), latest - track.last_place))
+            live = [track for track in able if not any(other.left_behind(track) for other in able)]
+            # Of runs that are as far and alike it is the one whose turn it is.
+            chosen = min(live or able, key=lambda track: (*track.distance(row), track.last_place))
         elif len(self._tracks) < MANY:
             chosen = Track(speaker, self._count)
             self._tracks.append(chosen)
