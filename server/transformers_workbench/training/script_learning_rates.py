@@ -1,4 +1,7 @@
-"""Learning rates that suit a method, for AdamW. What is not here is tuned like LoRA."""
+"""Learning rates that suit a method, for AdamW. What is not here is tuned like LoRA.
+
+The sources are named from memory: their tables and sections have yet to be looked up.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ LORA_LIKE = 2e-4
 
 LORA_LIKE_WITH_HEAD = 1e-3
 """peft's documentation, “LoRA for token classification”: 1e-3. A head that begins with random weights learns
-by the same rate. On 540 rows for MiniLM: F1 of 0.84 after three epochs; with 2e-4 it has hardly begun."""
+by the same rate. Seen once, MiniLM on 540 rows, three epochs, 60 rows held out: F1 0.84 (accuracy 0.85); with
+5e-4 F1 0.71 (accuracy 0.58). With fewer rows and peft's own modules even this rate has hardly begun."""
 
 FULL_WITH_HEAD = 5e-5
 """Devlin et al. 2019, “BERT”, appendix A.3: 5e-5, 3e-5 or 2e-5; the least for the largest."""
