@@ -99,6 +99,15 @@ def test_runs_at_once_are_told_apart_with_the_same_learning_rate_too(tmp_path: P
         assert [losses(run) for run in runs] == [[loss + at for loss in LOSSES] for at in range(count)]
 
 
+def test_epochs_of_few_digits_do_not_divide_a_run(tmp_path: Path) -> None:
+    rows = [
+        {"loss": round(3 - at / 300, 4), "learning_rate": 1e-4 * (1 - at / 400), "epoch": round(at / 1000, 2)}
+        for at in range(300)
+    ]
+    run = only(read(written(tmp_path / "run.log", [str(row) for row in rows])))
+    assert losses(run) == [row["loss"] for row in rows]
+
+
 def test_one_run_after_another_is_two_runs(tmp_path: Path) -> None:
     summary = str({"train_runtime": 12.0, "train_loss": 0.9, "epoch": 0.8})
     for between in ([], [summary]):

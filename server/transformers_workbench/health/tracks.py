@@ -13,6 +13,8 @@ from transformers_workbench.health.row import Row
 from transformers_workbench.health.series import LARGEST_ROWS, Builder, Series
 
 MANY_RATIOS = 5000
+A_LITTLE = 0.02
+"""Of the learning rate, between two rows of one run whose epochs are printed the same."""
 LONGEST_PREFIX = 300
 MANY = 64
 """Runs of one log. More are noise of something else."""
@@ -59,8 +61,14 @@ class Track:
         if math.isnan(place) or math.isnan(self.place):
             return True
         if place == self.place:
-            return not set(last.metrics) & set(row.metrics) or _is_summary(row)
+            other_metrics = not set(last.metrics) & set(row.metrics)
+            return other_metrics or _is_summary(row) or self._moved_on(row)
         return place > self.place
+
+    def _moved_on(self, row: Row) -> bool:
+        """Whether only the digits of the epoch are too few: the learning rate went on by a little."""
+        rate = row.metrics.get("learning_rate", 0.0)
+        return row.step is None and 0 < abs(rate - self.rate) < A_LITTLE * self.rate
 
     def distance(self, row: Row) -> tuple[float, float]:
         """How unlike its next row this is: by learning rate, then by how far it leaps."""
