@@ -38,6 +38,8 @@ export default async function editor({ provide }, settings = {}) {
       ...demoEnvironment(huggingFace),
       HF_ENDPOINT: hub.url,
       TRANSFORMERS_WORKBENCH_STATE: path.join(home, 'state'),
+      // What trains is not to take every processor from what looks on.
+      OMP_NUM_THREADS: '1',
     },
     log: 'e2e-code-server',
   });
