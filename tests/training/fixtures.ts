@@ -7,7 +7,7 @@ export function run(name: string, changes: Partial<Run> = {}): Run {
     name,
     folder: `file:///w/.transformers-workbench/runs/${name}`,
     state: 'running',
-    detail: '62/100 · loss 0.53 · 12 min left · 0',
+    detail: '62 % · loss 0.53 · 12m left · GPU 0',
     created: 1000,
     ended: null,
     step: 62,

@@ -168,7 +168,7 @@ def test_time_left_is_reckoned_from_this_attempt_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(3.2, "4 s"), (90, "2 min"), (3600, "60 min"), (7260, "2 h 1 min"), (200_000, "2 days")],
+    [(3.2, "4s"), (90, "2m"), (3600, "60m"), (7260, "2h 1m"), (200_000, "2d")],
 )
 def test_a_time_span_has_one_unit_or_two(seconds: float, words: str) -> None:
     assert duration(seconds, ENGLISH) == words

@@ -33,8 +33,8 @@ test('a row says how a run goes, and how long ago one ended', () => {
     ended('gone', { state: 'lost' }),
   ];
   expect(buildTree(runs, none).map(look)).toEqual([
-    ['sft', '62/100 · loss 0.53 · 12 min left · 0', 'play-circle', 'run active'],
-    ['asked', '62/100 · loss 0.53 · 12 min left · 0', 'loading~spin', 'run active'],
+    ['sft', '62 % · loss 0.53 · 12m left · GPU 0', 'play-circle', 'run active'],
+    ['asked', '62 % · loss 0.53 · 12m left · GPU 0', 'loading~spin', 'run active'],
     ['waits', 'Waiting', 'clock', 'run active'],
     ['lora', 'f1 0.91 · 2m ago', 'pass', 'run ended'],
     ['broke', 'CUDA ran out of memory · 2m ago', 'error', 'run ended resumable'],

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Run } from '../protocol';
 import { runIcon } from './treeItems';
-import { joined, runDescription, stateName } from './words';
+import { runSummary } from './words';
 
 interface RunItem extends vscode.QuickPickItem {
   readonly run: Run;
@@ -38,7 +38,7 @@ function runItems(runs: readonly Run[]): RunItem[] {
   return runs.map((run) => ({
     label: run.name,
     iconPath: runIcon(run),
-    description: joined([stateName(run), runDescription(run, now)]),
+    description: runSummary(run, now),
     run,
   }));
 }

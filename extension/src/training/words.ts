@@ -55,6 +55,12 @@ export function stoppingWords({ state, stopping }: Run): string {
   }
 }
 
+/** For lists without icons: what the detail says already is not said twice. */
+export function runSummary(run: Run, now: number): string {
+  const isTold = run.state === 'queued' || (run.state === 'running' && run.stopping !== '');
+  return joined([isTold ? '' : stateName(run), runDescription(run, now)]);
+}
+
 export function runDescription(run: Run, now: number): string {
   const ended = isActive(run) ? '' : relativeTime(run.ended ?? run.created, now, env.language);
   return joined([run.detail, ended]);
@@ -106,11 +112,15 @@ export function deviceName({ id, kind, name }: Device): string {
   return kind === 'cuda' ? `GPU ${id}: ${name}` : name;
 }
 
-/** What a run is called by its devices' ids alone. */
+const OTHER_DEVICES: Readonly<Record<string, string>> = { cpu: 'CPU', mps: 'Apple GPU' };
+
+/** `GPU 0`, `GPUs 0, 1`, `CPU`: as the row of a run calls them, of which only the ids are known. */
 export function deviceWords(ids: readonly string[]): string {
   const numbers = ids.filter((id) => /^\d+$/.test(id));
-  const others = ids.filter((id) => !/^\d+$/.test(id)).map((id) => id.toUpperCase());
-  return listed([...(numbers.length > 0 ? [`GPU ${listed(numbers)}`] : []), ...others]);
+  const others = ids.filter((id) => !/^\d+$/.test(id)).map((id) => OTHER_DEVICES[id] ?? id);
+  const gpus =
+    numbers.length > 1 ? [l10n.t('GPUs {0}', listed(numbers))] : numbers.map((id) => l10n.t('GPU {0}', id));
+  return listed([...gpus, ...others]);
 }
 
 /** A name that a person or a file gave may be `$(bug)`. */

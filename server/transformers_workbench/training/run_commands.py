@@ -76,7 +76,8 @@ async def show(session: Session, folder: Path) -> int:
         run = described(seen, session.say)
         lines = [
             f"{run.id}  {state_word(run.state, session.say)}",
-            run.detail,
+            # Why it ended follows, as a sentence.
+            "" if run.exit is not None and run.exit.message else run.detail,
             command_text(seen.facts),
             str(folder),
         ]
