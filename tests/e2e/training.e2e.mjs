@@ -1,11 +1,18 @@
 // Training as a person does it: the wizard's script on a real model and real text, a script of somebody's with TRL, stop
 // and resume, a second window.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkbench } from './harness/openWorkbench.mjs';
 import { RunsView } from './harness/runsView.mjs';
-import { addClassification, addFineTuning, inTraining, RunOnDisk, settings } from './harness/training.mjs';
+import {
+  addClassification,
+  addFineTuning,
+  endRuns,
+  inTraining,
+  RunOnDisk,
+  settings,
+} from './harness/training.mjs';
 
 const window = openWorkbench('training', { settings });
 /** The same folder in a window of its own. */
@@ -17,6 +24,8 @@ beforeAll(() => {
   addFineTuning(window.workspace);
   view = new RunsView(window.workbench);
 });
+
+afterAll(() => endRuns(window.workspace));
 
 /** Answers a question of the wizard's: the row that begins so, or what is preselected. */
 async function answer(question, label) {
@@ -72,12 +81,12 @@ test('it runs as it is: accuracy and F1 are printed and kept, and the adapter lo
   await start.click();
   const run = await RunOnDisk.started(workspace, 'finetune_minilm');
   await view.open();
-  await view.row('Running', 'finetune_minilm').waitFor({ timeout: 60_000 });
+  await view.row('running', 'finetune_minilm').waitFor({ timeout: 60_000 });
   await run.hasRows(1);
   await workbench.page.locator('.statusbar-item').filter({ hasText: /\d %/ }).waitFor({ timeout: 60_000 });
   await workbench.screenshot('training-running-dark');
   expect(await run.ended()).toMatchObject({ state: 'succeeded', code: 0 });
-  await view.row('Succeeded', 'finetune_minilm').waitFor({ timeout: 60_000 });
+  await view.row('succeeded', 'finetune_minilm').waitFor({ timeout: 60_000 });
 
   const evaluations = run.rows().filter((row) => 'eval_accuracy' in row);
   expect(evaluations.length).toBeGreaterThan(0);
@@ -105,7 +114,7 @@ test('a lens above the trainer starts a script that knows nothing of us', async 
   const run = await RunOnDisk.started(workspace, 'sft');
   await run.hasRows(20);
   await view.open();
-  await view.row('Running', 'sft').waitFor();
+  await view.row('running', 'sft').waitFor();
   await workbench.screenshot('training-two-runs-dark');
 }, 240_000);
 
@@ -113,7 +122,7 @@ test('another window shows the same run, and starting it there again is not a se
   const run = RunOnDisk.all(other.workspace, 'sft').at(-1);
   const elsewhere = new RunsView(other.workbench);
   await elsewhere.open();
-  await elsewhere.row('Running', 'sft').waitFor({ timeout: 60_000 });
+  await elsewhere.row('running', 'sft').waitFor({ timeout: 60_000 });
   await other.workbench.open('sft.py');
   await other.workbench.run('Transformers: Start Training Run');
   await argue('--steps 100000', other);
@@ -127,9 +136,9 @@ test('stopping saves a checkpoint first, and resuming goes on from it', async ()
   const { workbench, workspace } = window;
   const run = RunOnDisk.all(workspace, 'sft').at(-1);
   await view.open();
-  await view.choose('Running', 'sft', 'Stop Training Run');
+  await view.choose('running', 'sft', 'Stop Training Run');
   expect(await run.ended()).toMatchObject({ state: 'stopped' });
-  await view.row('Stopped', 'sft').waitFor({ timeout: 60_000 });
+  await view.row('stopped', 'sft').waitFor({ timeout: 60_000 });
   expect(run.isAlive).toBe(false);
   const steps = readdirSync(path.join(workspace, 'outputs/sft'))
     .filter((name) => name.startsWith('checkpoint-'))
@@ -143,7 +152,7 @@ test('stopping saves a checkpoint first, and resuming goes on from it', async ()
   );
   await workbench.screenshot('training-stopped-dark');
 
-  await view.choose('Stopped', 'sft', 'Resume Training Run');
+  await view.choose('stopped', 'sft', 'Resume Training Run');
   await expect.poll(() => run.json('process.json')?.attempt, { timeout: 60_000 }).toBe(2);
   await expect
     .poll(() => run.rows().filter((row) => row.attempt === 2 && 'loss' in row).length, { timeout: 120_000 })
@@ -154,14 +163,13 @@ test('stopping saves a checkpoint first, and resuming goes on from it', async ()
     .map((row) => row.step);
   expect(new Set(logged).size).toBe(logged.length);
   expect(run.rows().find((row) => row.attempt === 2).step).toBe(last + 1);
-  await view.choose('Running', 'sft', 'Stop Training Run');
+  await view.choose('running', 'sft', 'Stop Training Run');
   await expect.poll(() => run.json('outcome.json')?.attempt, { timeout: 120_000 }).toBe(2);
   expect(run.json('outcome.json').state).toBe('stopped');
 }, 300_000);
 
 test('what failed says why and what to do next', async () => {
   const { workbench, workspace } = window;
-  const { writeFileSync } = await import('node:fs');
   writeFileSync(path.join(workspace, 'broken.py'), 'import no_such_package_at_all\n');
   await workbench.open('broken.py');
   await workbench.run('Transformers: Start Training Run');
@@ -174,8 +182,8 @@ test('what failed says why and what to do next', async () => {
   const run = await RunOnDisk.started(workspace, 'broken');
   expect(await run.ended()).toMatchObject({ state: 'failed', cause: 'missing-package' });
   await view.open();
-  await view.row('Failed', 'broken').waitFor({ timeout: 60_000 });
-  await view.row('Failed', 'broken').click();
+  await view.row('failed', 'broken').waitFor({ timeout: 60_000 });
+  await view.row('failed', 'broken').click();
   await workbench.page.keyboard.press('ArrowRight');
   await view.rows.filter({ hasText: 'no_such_package_at_all' }).first().waitFor();
   await workbench.screenshot('training-failed-dark');

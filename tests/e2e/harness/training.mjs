@@ -39,6 +39,20 @@ export function addFineTuning(workspace) {
   cpSync(path.join(root, 'tests/e2e/scripts/sft.py'), path.join(workspace, 'sft.py'));
 }
 
+/** Runs outlive the editor: that is what they are for, and what a test has to end. */
+export function endRuns(workspace) {
+  const runs = (...words) =>
+    execFileSync(python, ['-m', 'transformers_workbench', 'runs', ...words], {
+      cwd: workspace,
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONPATH: path.join(root, 'server') },
+    });
+  if (!existsSync(path.join(workspace, '.transformers-workbench'))) return;
+  for (const { id, state } of JSON.parse(runs('list', '--json')).runs) {
+    if (state === 'running' || state === 'queued') runs('stop', id, '--now');
+  }
+}
+
 export class RunOnDisk {
   constructor(folder) {
     this.folder = folder;
