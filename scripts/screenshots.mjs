@@ -57,20 +57,19 @@ async function take(scene, home, settings) {
   } finally {
     await browser.close();
     await session.stop();
-    prepared.stop?.();
+    await prepared.stop?.();
   }
 }
 
 await main(async () => {
-  await setUp('vsix', 'demo', 'editor');
+  const wanted = process.argv.slice(2);
+  const chosen = scenes.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  await setUp('vsix', 'demo', 'editor', ...chosen.flatMap(({ needs = [] }) => needs));
   mkdirSync(target, { recursive: true });
   const home = mkdtempSync(path.join(os.tmpdir(), 'workbench-screenshots-'));
-  const wanted = process.argv.slice(2);
   try {
-    for (const scene of scenes) {
-      for (const settings of scene.looks) {
-        if (wanted.length === 0 || wanted.includes(scene.name)) await take(scene, home, settings);
-      }
+    for (const scene of chosen) {
+      for (const settings of scene.looks) await take(scene, home, settings);
     }
   } finally {
     rmSync(home, { recursive: true, force: true });

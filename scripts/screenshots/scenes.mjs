@@ -3,6 +3,7 @@
 import { CacheTree } from '../../tests/e2e/harness/cacheTree.mjs';
 import { playAccount, prepareAccount } from './account.mjs';
 import { playTensorBoard, prepareTensorBoard } from './tensorBoard.mjs';
+import { playTraining, prepareTraining } from './training.mjs';
 
 const dark = { name: 'dark', theme: 'Dark Modern', locale: 'en-US' };
 const light = { name: 'light', theme: 'Light Modern', locale: 'en-US' };
@@ -96,5 +97,12 @@ export const scenes = [
     looks: [dark, light, japanese],
     prepare: prepareTensorBoard,
     play: playTensorBoard,
+  },
+  {
+    name: 'training',
+    looks: [dark, light, japanese],
+    needs: ['training'],
+    prepare: prepareTraining,
+    play: playTraining,
   },
 ];
