@@ -7,7 +7,9 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from language_client import PATIENCE, LanguageClient, language_server
+import pytest
+
+from language_client import PATIENCE, LanguageClient, RequestFailed, language_server
 from transformers_workbench import protocol
 
 OPTIONS = protocol.TRAINING_SCRIPT_OPTIONS.name
@@ -80,3 +82,13 @@ async def test_without_torch_a_script_for_the_newest_is_made_and_says_what_it_ne
         assert "eval_strategy=" in script["text"] and "LoraConfig(" in script["text"]
     async with language_server(interpreter=None) as window:
         assert "LoraConfig(" in (await answer(window, SCRIPT, params))["text"]
+
+
+async def test_what_the_modules_of_a_model_cannot_be_read_without_is_asked_for_by_name(minilm: Path) -> None:
+    asked = {"model": str(minilm), "taskType": "SEQ_CLS"}
+    async with language_server() as window:
+        for method, packages in (("LORA", ["torch", "peft"]), ("FULL", ["torch"])):
+            with pytest.raises(RequestFailed) as refused:
+                await answer(window, MODEL, {**asked, "method": method})
+            assert refused.value.data["reason"] == "missing-package"
+            assert (refused.value.data["action"], refused.value.data["install"]) == ("install", packages)

@@ -6,6 +6,7 @@ import importlib.util
 import inspect
 from typing import Any
 
+from transformers_agent.faults import Fault
 from transformers_agent.task import Params
 
 LOGGING_DIR = "TENSORBOARD_LOGGING_DIR"
@@ -16,6 +17,17 @@ PACKAGES = ("torch", "transformers", "peft", "datasets", "accelerate", "tensorbo
 def missing_packages() -> list[str]:
     """Those of ``PACKAGES`` that cannot be found."""
     return [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+
+
+def require(*packages: str) -> None:
+    """Asks for all that is missing at once, and not for one after another.
+
+    Raises:
+        Fault: ``missing-package``.
+    """
+    missing = [name for name in packages if name in missing_packages()]
+    if missing:
+        raise Fault("missing-package", ", ".join(missing), packages=missing)
 
 
 def describe(params: Params) -> dict[str, Any]:

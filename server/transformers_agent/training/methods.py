@@ -8,14 +8,29 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from typing import Any
 
-from transformers_agent.faults import Fault, missing_package
+from transformers_agent.faults import missing_package
 from transformers_agent.task import Params
-from transformers_agent.training.library import missing_packages
+from transformers_agent.training.library import require
 from transformers_agent.training.method_arguments import field_names, made, preferred
 from transformers_agent.training.quiet import quiet
 from transformers_agent.training.trial_model import TASKS, trial_loss, trial_model
+
+LONGEST = 120
+MARKUP = (
+    (r"`([^`<]+?)\s*<[^>]*>`_*", r"\1"),
+    (r"\[([^\]]+)\]\([^)]*\)", r"\1"),
+    (r":\w+:`", ""),
+    (r"\[?`+\]?|\*\*", ""),
+)
+"""Links of both kinds, roles, code and bold type."""
+HOLLOW = (
+    r"^(?:creates|configuration for) (?:an? |the )?",
+    r",? (?:model |adapter )*(?:from|around) a pretrained (?:transformers? )?(?:base )?model\b",
+    r" tuner\b(?= \()",
+)
 
 
 def methods(params: Params) -> dict[str, Any]:
@@ -26,9 +41,7 @@ def methods(params: Params) -> dict[str, Any]:
     Raises:
         Fault: ``missing-package``.
     """
-    missing = {"torch", "transformers", "peft"} & set(missing_packages())
-    if missing:
-        raise Fault("missing-package", ", ".join(sorted(missing)), packages=sorted(missing))
+    require("torch", "transformers", "peft")
     return {"methods": list(_offered(tuple(params.get("task_types") or TASKS)))}
 
 
@@ -91,10 +104,23 @@ def described(name: str, config: type) -> str:
     from peft import mapping
 
     tuners = {getattr(key, "value", key): tuner for key, tuner in mapping.PEFT_TYPE_TO_TUNER_MAPPING.items()}
-    documented = [_sentence(config), _sentence(tuners.get(name))]
-    return next((text for text in documented if text and "onfiguration class" not in text), "")
+    documented = [first_sentence(config), first_sentence(tuners.get(name))]
+    return next((text for text in documented if text), "")
 
 
-def _sentence(documented: Any) -> str:
+def first_sentence(documented: Any) -> str:
+    """The first sentence of a docstring without markup, and without what the docstrings of all methods say;
+    empty: it says nothing."""
     text = inspect.cleandoc(getattr(documented, "__doc__", None) or "").partition("\n\n")[0]
-    return " ".join(text.split()).partition(". ")[0].replace("`", "").rstrip(".")[:160]
+    name = getattr(documented, "__name__", "")
+    # A dataclass without documentation documents itself by its signature; others speak of their class.
+    if text.startswith(f"{name}(") or re.search("onfiguration class|configuration of", text):
+        return ""
+    for pattern, instead in MARKUP:
+        text = re.sub(pattern, instead, text)
+    text = " ".join(text.split()).partition(". ")[0].rstrip(".")
+    for words in HOLLOW:
+        text = re.sub(words, "", text, flags=re.IGNORECASE).strip(" ,:;-")
+    if len(text) > LONGEST:
+        text = text[:LONGEST].rpartition(" ")[0].rstrip(" ,:;(") + "…"
+    return text[:1].upper() + text[1:]

@@ -10,6 +10,7 @@ from typing import Any
 
 from transformers_agent.faults import Fault
 from transformers_agent.task import Params
+from transformers_agent.training.library import require
 from transformers_agent.training.method_arguments import field_names, made
 from transformers_agent.training.methods import configurations
 from transformers_agent.training.quiet import quiet
@@ -28,8 +29,13 @@ def modules(params: Params) -> dict[str, Any]:
     ``params``: ``model``, ``task_type``, ``method`` (may be empty), ``target_modules``. ``problem``: why peft
     refuses the method on this model, in its words; ``message``: why there are no modules. ``default``: what
     ``target_modules`` has to be where peft has no choice of its own for this model; else empty.
+
+    Raises:
+        Fault: ``missing-package``.
     """
     method, targets = str(params.get("method", "")), list(params.get("target_modules", []))
+    is_adapter = method not in ("", "FULL")
+    require("torch", "transformers", *(["peft"] if is_adapter else []))
     try:
         model = model_without_weights(params["model"], params["task_type"])
     except Fault as fault:
@@ -40,7 +46,7 @@ def modules(params: Params) -> dict[str, Any]:
     answer: dict[str, Any] = {"parameters": parameters, "trainable": 0, "unmatched": [], "message": ""}
     answer |= {"problem": "", "default": [], "feedforward": [], "all_linear": False}
     chosen: set[str] = set()
-    config = configurations().get(method)
+    config = configurations().get(method) if is_adapter else None
     if method == "FULL":
         answer["trainable"] = parameters
     elif config is not None:

@@ -6,17 +6,18 @@ import math
 from typing import Any
 
 from transformers_workbench.protocol import Choice, ScriptChoices, ScriptModel, ScriptOptions, TargetModule
+from transformers_workbench.training.method_words import method_label, method_sentence
 from transformers_workbench.training.script_choices import FULL, KNOWN_METHODS, Library, Method
 from transformers_workbench.wording import Wording
 
 PRECISIONS = {"auto", "bf16", "fp16", "fp32"}
-LABELS = {"LORA": "LoRA", "ADALORA": "AdaLoRA"}
 
 
 def options(methods: list[dict[str, Any]], say: Wording) -> ScriptOptions:
     """What there is to choose. ``methods``: of the agent's ``training.methods``."""
     chosen = [
-        Choice(each["name"], _label(each), _about(each, say), each["name"] == "LORA") for each in methods
+        Choice(each["name"], method_label(each), method_sentence(each, say), each["name"] == "LORA")
+        for each in methods
     ]
     first = {"LORA": 0, "ADALORA": 2, "IA3": 3}
     full = Choice(FULL, say("Full fine-tuning"), say("All weights are trained: the most memory by far."))
@@ -106,14 +107,3 @@ def wrong_choices(choices: ScriptChoices, say: Wording) -> list[str]:
     elif choices.epochs <= 0 or choices.learning_rate < 0 or choices.max_length < 0:
         found.append(say("Epochs, learning rate and length are no less than zero."))
     return found
-
-
-def _label(method: dict[str, Any]) -> str:
-    name = str(method["name"])
-    return LABELS.get(name, str(method["config"]).removesuffix("Config"))
-
-
-def _about(method: dict[str, Any], say: Wording) -> str:
-    if method["tasks"] == ["CAUSAL_LM"]:
-        return say("{description} (language models only)", description=method["description"]).strip()
-    return str(method["description"])

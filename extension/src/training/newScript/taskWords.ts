@@ -12,7 +12,7 @@ export function usualMethods(): readonly Choice[] {
   return [
     { value: 'LORA', label: 'LoRA', recommended: true },
     { value: 'ADALORA', label: 'AdaLoRA' },
-    { value: 'IA3', label: 'IA3' },
+    { value: 'IA3', label: 'IA³' },
     { value: FULL, label: l10n.t('Full fine-tuning') },
   ];
 }
