@@ -64,7 +64,9 @@ test('the wizard writes a script: MiniLM, real reviews, LoRA', async () => {
   await workbench.tab('finetune_minilm').waitFor({ timeout: 60_000 });
   await workbench.screenshot('training-script-dark');
   const script = readdirSync(workspace).find((name) => name.startsWith('finetune_minilm'));
-  expect(readFileSync(path.join(workspace, script), 'utf8')).not.toMatch(/transformers.workbench/i);
+  const text = readFileSync(path.join(workspace, script), 'utf8');
+  expect(text).toContain('MODEL = "models/minilm"');
+  expect(text).not.toMatch(/transformers.workbench/i);
 }, 240_000);
 
 test('it runs as it is: accuracy and F1 are printed and kept, and the adapter loads', async () => {

@@ -191,3 +191,12 @@ def test_anything_at_all_may_be_in_a_script(text: str) -> None:
 @given(st.integers(0, len(SCRIPT)), st.integers(0, len(SCRIPT)))
 def test_any_piece_of_a_script_is_read_without_failing(start: int, end: int) -> None:
     read_script(SCRIPT[min(start, end) : max(start, end)])
+
+
+def test_a_script_that_cuts_to_what_its_own_option_says_is_known_by_that_option() -> None:
+    script = (
+        'parser.add_argument("--max-length", type=int, default=128)\nrows = cut(rows, arguments.max_length)\n'
+    )
+    assert read_script(script).get("max_length") == 128
+    assert read_script(script, ("--max-length", "64")).get("max_length") == 64
+    assert read_script('parser.add_argument("--max-length", default=None)\n').get("max_length") is None

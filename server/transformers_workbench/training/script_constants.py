@@ -50,7 +50,7 @@ def constants(choices: ScriptChoices, method: Method, stem: str, feedforward: li
 def _what(choices: ScriptChoices, stem: str) -> list[Constant]:
     text, label = COLUMNS[choices.task_type]
     return [
-        ("MODEL", choices.model, "A folder, or an id of the Hub."),
+        ("MODEL", choices.model, "A folder, as seen from this file, or an id of the Hub."),
         ("DATA", choices.data, "A file, as seen from this one, or a data set of the Hub."),
         ("TEXT_COLUMN", choices.text_column or text, ""),
         ("LABEL_COLUMN", choices.label_column or label, ""),

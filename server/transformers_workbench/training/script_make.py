@@ -35,6 +35,7 @@ def make_script(
         return Script("", name, wrong, needs)
     targets = choices.target_modules or list(modules.get("default", []))
     data = seen_from(choices.data, folder) if choices.data_is_local else choices.data
-    made = attrs.evolve(choices, target_modules=targets, data=data)
+    model = seen_from(choices.model, folder)
+    made = attrs.evolve(choices, target_modules=targets, data=data, model=model)
     text = script_text(made, method, library(facts), name, list(modules.get("feedforward", [])))
     return Script(text, name, [], needs)

@@ -44,6 +44,8 @@ ARGUMENT_NAMES = {
     "no_cuda": "use_cpu",
 }
 """Arguments of trainers → names of ``ScriptFacts.values``."""
+LENGTH_OPTIONS = ("max_length", "max_seq_length", "max_seq_len")
+"""Options of scripts' own that say it when no call does in so many words."""
 PRETRAINED_NAMES = {
     "dtype": "dtype",
     "torch_dtype": "dtype",
@@ -124,6 +126,10 @@ class _Reading:
             for given, name in ARGUMENT_NAMES.items():
                 if given in self._values.given:
                     self._found[name] = Said(typed(self._values.given[given] or "true"), 0)
+        for option in LENGTH_OPTIONS:
+            said = self._values.options.get(option)
+            if said is not None and isinstance(said.value, int):
+                self._found.setdefault("max_length", said)
         for name, said in self._loaders.items():
             self._found.setdefault(name, said)
         self._found.setdefault("method", Said("FULL", 0))

@@ -85,6 +85,8 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=SEED, help="of everything random")
     arguments = parser.parse_args()
+    if arguments.model == MODEL and (HERE / MODEL).is_dir():
+        arguments.model = str(HERE / MODEL)
     if arguments.data == DATA and Path(DATA).suffix.lower() in FILE_KINDS:
         arguments.data = str(HERE / DATA)
     if arguments.output == OUTPUT:
