@@ -17,6 +17,7 @@ trainer = SFTTrainer(
         per_device_train_batch_size=2,
         logging_steps=1,
         save_steps=20,
+        save_total_limit=3,
         learning_rate=1e-3,
         max_length=256,
         use_cpu=True,
