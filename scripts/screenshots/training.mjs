@@ -73,8 +73,10 @@ export async function playTraining(workbench, locale) {
   await rows.filter({ hasText: 'lora-long' }).filter({ hasText: '%' }).first().waitFor();
   await page.locator('.statusbar-item').filter({ hasText: /\d %/ }).waitFor();
   await workbench.focusEditor();
-  await workbench.goTo(79);
+  await workbench.goTo(72);
   await page.locator('.codelens-decoration a').first().waitFor();
+  // Out of the brackets, whose marks would draw the eye.
+  for (let line = 72; line < 79; line += 1) await page.keyboard.press('ArrowDown');
 }
 
 async function widenSideBar(page, pixels) {
