@@ -57,12 +57,23 @@ test('what speaks against a start stands right below it', () => {
       remedies: [{ label: 'Batch size 4', total: 12e9, fits: true }],
     }),
   });
-  expect(rows(items).slice(1, 6)).toEqual([
+  expect(rows(items).slice(1, 7)).toEqual([
     '$(info) The very same runs already | Show it',
     '$(cloud-download) Install peft, trl… | missing in the selected Python',
     '$(warning) GPU 0 is busy: $\u200b(bug) | ',
     '$(warning) Needs about 30.0 GB of 23.4 GB free | memory will not do · assumed: optimizer',
     '$(lightbulb) Batch size 4 | about 12.0 GB: fits',
+    '$(go-to-file) Open Script | to change it; nothing is started',
+  ]);
+});
+
+test('what would make it fit is read in full; only the row that says so opens the script', () => {
+  const remedies = [{ label: 'Batch size 4', total: 12e9, fits: true }];
+  const items = memoryItems(estimate({ total: 30e9, fits: false, remedies }));
+  expect(items.map(({ action, whole }) => [action, whole])).toEqual([
+    ['read', 'Needs about 30.0 GB of 23.4 GB free · memory will not do'],
+    ['read', 'Batch size 4 · about 12.0 GB: fits'],
+    ['script', undefined],
   ]);
 });
 

@@ -1,7 +1,7 @@
 // The last look before a run starts: its plan, whose token goes along, and whether it will fit.
 import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
-import { isCancellation } from '../client/serverProblem';
+import { isCancellation, serverProblem, type ServerProblem } from '../client/serverProblem';
 import {
   AUTH_STATUS,
   type MemoryEstimate,
@@ -12,13 +12,14 @@ import {
 } from '../protocol';
 import type { Draft } from './draft';
 import { askingSoon, askOne, type Back, BACK, type StepOptions } from './quickSteps';
+import { planOf, refusedItems } from './refused';
 import { type ReviewAction, type ReviewItem, reviewItems } from './reviewItems';
 import { runsFolder } from './runsFolders';
 
 export interface Reviewed {
   readonly action: ReviewAction;
-  /** Of the row that was chosen. */
-  readonly label: string;
+  /** What the row that was chosen says, in full. */
+  readonly text: string;
   readonly plan: RunPlan;
 }
 
@@ -29,19 +30,31 @@ export class Review {
   ) {}
 
   async ask(
-    { spec, folder, file }: Draft,
+    draft: Draft,
     canChooseDevices: boolean,
     asked: StepOptions,
   ): Promise<Reviewed | Back | undefined> {
+    const { spec, folder, file } = draft;
     const params = { spec, folder: folder.toString(), runsFolder: runsFolder(folder).toString() };
     const read = await askingSoon(asked, vscode.l10n.t('Preparing the run…'), (token) =>
-      Promise.all([this.server.request(TRAINING_PLAN, params, token), this.account()]),
+      Promise.all([this.plan(params, token), this.account()]),
     );
     if (read === undefined) {
       return undefined;
     }
-    const [plan, account] = read;
-    const facts = { spec, plan, account, canChooseDevices, hasFile: file !== undefined };
+    const [found, account] = read;
+    const known = { spec, account, canChooseDevices, hasFile: file !== undefined };
+    if ('message' in found) {
+      const plan = planOf(draft, found);
+      const answer = await askOne<ReviewItem>({
+        ...asked,
+        placeholder: vscode.l10n.t('It cannot start like this; change what is wrong'),
+        items: refusedItems({ ...known, plan, problem: found }),
+      });
+      return reviewed(answer, plan);
+    }
+    const plan = found;
+    const facts = { ...known, plan };
     const estimating = new vscode.CancellationTokenSource();
     try {
       const answer = await askOne<ReviewItem>(
@@ -60,12 +73,26 @@ export class Review {
           });
         },
       );
-      return answer === undefined || answer === BACK
-        ? answer
-        : { action: answer.action ?? 'read', label: answer.label, plan };
+      return reviewed(answer, plan);
     } finally {
       estimating.cancel();
       estimating.dispose();
+    }
+  }
+
+  /** Or why the server refuses it, which can be put right. */
+  private async plan(
+    params: RunSpecParams,
+    token: vscode.CancellationToken,
+  ): Promise<RunPlan | ServerProblem> {
+    try {
+      return await this.server.request(TRAINING_PLAN, params, token);
+    } catch (error) {
+      const problem = serverProblem(error);
+      if (problem === undefined) {
+        throw error;
+      }
+      return problem;
     }
   }
 
@@ -93,4 +120,14 @@ export class Review {
       return '';
     }
   }
+}
+
+function reviewed(answer: ReviewItem | Back | undefined, plan: RunPlan): Reviewed | Back | undefined {
+  return answer === undefined || answer === BACK
+    ? answer
+    : {
+        action: answer.action ?? 'read',
+        text: answer.whole ?? answer.label.replace(/^\$\([\w~-]+\) /, ''),
+        plan,
+      };
 }

@@ -19,11 +19,14 @@ export type ReviewAction =
   | 'script'
   | 'file'
   | 'read'
+  | 'again'
   | 'running';
 
 export interface ReviewItem extends vscode.QuickPickItem {
   /** Undefined: a separator. */
   readonly action?: ReviewAction;
+  /** Of `read`: all of it, where the row is only a part. */
+  readonly whole?: string;
 }
 
 export interface ReviewFacts {
@@ -95,7 +98,7 @@ function checkItems({ plan, estimate }: ReviewFacts): readonly ReviewItem[] {
 
 export function memoryItems(estimate: MemoryEstimate | undefined): readonly ReviewItem[] {
   if (estimate === undefined) {
-    return [{ label: `$(loading~spin) ${vscode.l10n.t('Estimating memory…')}`, action: 'script' }];
+    return [{ label: `$(loading~spin) ${vscode.l10n.t('Estimating memory…')}`, action: 'again' }];
   }
   const { known, fits = true, total = 0, free = 0, remedies = [], assumed = [], message } = estimate;
   if (!known) {
@@ -103,28 +106,45 @@ export function memoryItems(estimate: MemoryEstimate | undefined): readonly Revi
       ? []
       : [{ label: `$(info) ${withoutIcons(message)}`, description: vscode.l10n.t('memory'), action: 'read' }];
   }
+  const needs = vscode.l10n.t('Needs about {0} of {1} free', formatSize(total), formatSize(free));
+  const about = joined([
+    fits ? vscode.l10n.t('memory') : vscode.l10n.t('memory will not do'),
+    assumed.length > 0 ? vscode.l10n.t('assumed: {0}', listed(assumed)) : '',
+  ]);
   return [
     {
-      label: `$(${fits ? 'check' : 'warning'}) ${vscode.l10n.t('Needs about {0} of {1} free', formatSize(total), formatSize(free))}`,
-      description: joined([
-        fits ? vscode.l10n.t('memory') : vscode.l10n.t('memory will not do'),
-        assumed.length > 0 ? vscode.l10n.t('assumed: {0}', listed(assumed)) : '',
-      ]),
-      action: 'script',
+      label: `$(${fits ? 'check' : 'warning'}) ${needs}`,
+      description: about,
+      whole: joined([needs, about]),
+      action: 'read',
     },
-    ...(fits
-      ? []
-      : remedies.map((remedy): ReviewItem => ({
-          label: `$(lightbulb) ${withoutIcons(remedy.label)}`,
-          description: remedy.fits
-            ? vscode.l10n.t('about {0}: fits', formatSize(remedy.total))
-            : vscode.l10n.t('about {0}', formatSize(remedy.total)),
-          action: 'script',
-        }))),
+    ...(fits ? [] : remedyItems(remedies)),
   ];
 }
 
-function changeItems(facts: ReviewFacts): readonly ReviewItem[] {
+/** What would make it fit is written in the script, or is an argument that only the script's author knows. */
+function remedyItems(remedies: NonNullable<MemoryEstimate['remedies']>): readonly ReviewItem[] {
+  return [
+    ...remedies.map(({ label, total, fits }): ReviewItem => {
+      const description = fits
+        ? vscode.l10n.t('about {0}: fits', formatSize(total))
+        : vscode.l10n.t('about {0}', formatSize(total));
+      return {
+        label: `$(lightbulb) ${withoutIcons(label)}`,
+        description,
+        whole: joined([label, description]),
+        action: 'read',
+      };
+    }),
+    {
+      label: `$(go-to-file) ${vscode.l10n.t('Open Script')}`,
+      description: vscode.l10n.t('to change it; nothing is started'),
+      action: 'script',
+    },
+  ];
+}
+
+export function changeItems(facts: ReviewFacts): readonly ReviewItem[] {
   const { spec, plan, canChooseDevices, hasFile } = facts;
   return [
     separator(vscode.l10n.t('Change')),
@@ -179,11 +199,17 @@ function environmentWords({ spec, plan, account }: ReviewFacts): string {
 }
 
 export function launcherWords({ launcher = 'auto', processes = 0 }: RunSpec, plan: RunPlan): string {
-  const uses = plan.command.some((word) => /^accelerate(\.exe)?$|accelerate\.commands/.test(word))
-    ? 'accelerate launch'
-    : 'python';
+  const launches =
+    plan.command.length === 0
+      ? launcher === 'accelerate'
+      : plan.command.some((word) => /^accelerate(\.exe)?$|accelerate\.commands/.test(word));
+  const uses = launches ? 'accelerate launch' : 'python';
   return joined([
-    launcher === 'auto' ? vscode.l10n.t('automatic: {0}', uses) : uses,
+    launcher !== 'auto'
+      ? uses
+      : plan.command.length === 0
+        ? vscode.l10n.t('Automatic')
+        : vscode.l10n.t('automatic: {0}', uses),
     processes > 1 ? vscode.l10n.t('{0} processes', processes) : '',
   ]);
 }
@@ -202,6 +228,6 @@ export function scriptName({ script, name = '' }: RunSpec): string {
   return joined([file.slice(file.lastIndexOf('/') + 1), name]);
 }
 
-function separator(label: string): ReviewItem {
+export function separator(label: string): ReviewItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }

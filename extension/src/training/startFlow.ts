@@ -1,6 +1,8 @@
 // From a script to a run: devices, arguments, a look at what will happen, the start. Esc at any time leaves nothing.
 import * as vscode from 'vscode';
+import { problemFailure, showFailure } from '../client/failures';
 import type { LanguageServer } from '../client/languageServer';
+import { serverProblem } from '../client/serverProblem';
 import { type Devices, type RunPlan, type RunSpec, TRAINING_DEVICES, TRAINING_START } from '../protocol';
 import { askDevices, isChoice, preselected } from './deviceStep';
 import { alone, changed, counted, type Draft } from './draft';
@@ -102,11 +104,24 @@ export class StartFlow {
     asked: StepOptions,
   ): Promise<Draft | typeof BACK | undefined> {
     const answer = await this.reviews.ask(draft, isChoice(devices), asked);
-    return answer === undefined || answer === BACK ? answer : this.act(answer, draft, devices);
+    if (answer === undefined || answer === BACK) {
+      return answer;
+    }
+    try {
+      return await this.act(answer, draft, devices);
+    } catch (error) {
+      const problem = serverProblem(error);
+      if (problem === undefined) {
+        throw error;
+      }
+      // Not awaited: what was refused can be changed beside the words for it.
+      void showFailure(problemFailure(problem));
+      return draft;
+    }
   }
 
   private async act(
-    { action, label, plan }: Reviewed,
+    { action, text, plan }: Reviewed,
     draft: Draft,
     devices: Devices,
   ): Promise<Draft | undefined> {
@@ -161,7 +176,9 @@ export class StartFlow {
         return undefined;
       case 'read':
         // A row is one line long; here is all of it.
-        void vscode.window.showInformationMessage(label.replace(/^\$\([\w~-]+\) /, ''));
+        void vscode.window.showInformationMessage(text);
+        return draft;
+      case 'again':
         return draft;
     }
   }
