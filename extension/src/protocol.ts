@@ -1469,6 +1469,10 @@ export interface RunPlan {
    * URI of the folder of a run of the very same that is going on.
    */
   running?: string;
+  /**
+   * URIs of the local data files that the script or its arguments name, and that are there.
+   */
+  dataFiles?: string[];
 }
 /**
  * A ``*.run.json``.

@@ -107,6 +107,8 @@ class RunPlan:
     for pip."""
     running: str = ""
     """URI of the folder of a run of the very same that is going on."""
+    data_files: list[str] = attrs.field(factory=list)
+    """URIs of the local data files that the script or its arguments name, and that are there."""
 
 
 @attrs.frozen(repr=False, eq=False)

@@ -38,6 +38,7 @@ def register(server: WorkbenchServer) -> None:
         from transformers_workbench.training.command import check, planned
         from transformers_workbench.training.command_words import notice_text
         from transformers_workbench.training.devices_probe import find
+        from transformers_workbench.training.script_data import data_files
         from transformers_workbench.training.script_imports import imports_of, missing_packages
         from transformers_workbench.training.secrets_refused import refuse_secrets
         from transformers_workbench.training.spec_contract import spec_of
@@ -74,6 +75,7 @@ def register(server: WorkbenchServer) -> None:
             warnings=warnings,
             missing_packages=list(missing),
             running=uri_of(running) if running is not None else "",
+            data_files=[uri_of(path) for path in await asyncio.to_thread(data_files, spec)],
         )
 
     @method(server, protocol.TRAINING_READ_FILE, server.wording)
