@@ -24,6 +24,16 @@ test('servers come first, and a folder shown by one is not shown twice', () => {
   ]);
 });
 
+test('the folder of all training runs is called by what it is', () => {
+  const [node] = buildTree([], [folder('.transformers-workbench/runs', { reason: 'run' })]);
+  const { label, description, iconPath } = treeItem(node!, 1120);
+  expect([label, description, iconPath]).toEqual([
+    'Training Runs',
+    '.transformers-workbench/runs · 12 runs · 3.4 MB · 2m ago',
+    expect.objectContaining({ id: 'rocket' }),
+  ]);
+});
+
 test('of compared folders each is still one of its own', () => {
   const both = server('a, b', { folders: ['file:///w/a', 'file:///w/b'] });
   expect(looks([both], [folder('a')]).map(([label]) => label)).toEqual(['a, b', 'a']);

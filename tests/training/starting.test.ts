@@ -9,7 +9,7 @@ vi.mock('vscode-languageclient/node', () => clientMock());
 const { memoryItems, reviewItems } = await import('../../extension/src/training/reviewItems');
 const { deviceItems, isChoice, preselected, together } =
   await import('../../extension/src/training/deviceStep');
-const { resolveRunsFolder } = await import('../../extension/src/training/runsFolders');
+const { resolveRunsFolder } = await import('../../extension/src/runsFolders');
 const { LastStarts } = await import('../../extension/src/training/lastStarts');
 const { lossWords } = await import('../../extension/src/training/stopping');
 

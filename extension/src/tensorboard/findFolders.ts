@@ -6,6 +6,7 @@ import { type LogFolder, type LogFolders, TENSORBOARD_FOLDERS } from '../protoco
 import { choose } from './choice';
 import { workspaceFolders } from './foldersReader';
 import { noticeably } from '../noticeably';
+import { workspaceRunsFolders } from '../runsFolders';
 import { browseFolders, pickFolders } from './pickFolders';
 
 export class FolderFinder {
@@ -35,7 +36,11 @@ export class FolderFinder {
   private search(): Promise<LogFolders> {
     const document = vscode.window.activeTextEditor?.document.uri.toString() ?? null;
     return noticeably(vscode.l10n.t('Looking for event files…'), (token) =>
-      this.server.request(TENSORBOARD_FOLDERS, { folders: workspaceFolders(), document }, token),
+      this.server.request(
+        TENSORBOARD_FOLDERS,
+        { folders: workspaceFolders(), runsFolders: [...workspaceRunsFolders()], document },
+        token,
+      ),
     );
   }
 

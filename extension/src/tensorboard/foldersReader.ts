@@ -4,6 +4,7 @@ import { type LanguageServer, ServerUnavailable } from '../client/languageServer
 import { isCancellation, serverProblem } from '../client/serverProblem';
 import { type LogFolders, TENSORBOARD_CHANGED, TENSORBOARD_FOLDERS } from '../protocol';
 import { AskAgain } from '../askAgain';
+import { RUNS_FOLDER_SETTING, workspaceRunsFolders } from '../runsFolders';
 
 const EVENT_FILES = '**/events.out.tfevents.*';
 const CREATED_MILLISECONDS = 1000;
@@ -38,6 +39,11 @@ export class FoldersReader implements vscode.Disposable {
         }
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.renew(0)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(RUNS_FOLDER_SETTING)) {
+          this.renew(0);
+        }
+      }),
       vscode.window.onDidChangeWindowState(({ focused }) => {
         if (focused) {
           this.renew(0);
@@ -99,7 +105,11 @@ export class FoldersReader implements vscode.Disposable {
   private async read(): Promise<void> {
     this.stale = false;
     try {
-      const params = { folders: workspaceFolders(), document: null };
+      const params = {
+        folders: workspaceFolders(),
+        runsFolders: [...workspaceRunsFolders()],
+        document: null,
+      };
       this.accept(await this.server.request(TENSORBOARD_FOLDERS, params, this.cancellation.token));
     } catch (error) {
       if (!this.cancellation.token.isCancellationRequested && !isCancellation(error)) {

@@ -4,8 +4,7 @@ import type { TensorBoardNode } from './nodes';
 import { folderDescription, joined, serverDescription } from './words';
 
 export function treeItem(node: TensorBoardNode, now: number): vscode.TreeItem {
-  const label = node.kind === 'server' ? node.server.title : node.folder.label;
-  const description = node.kind === 'server' ? serverDescription(node) : folderDescription(node.folder, now);
+  const [label, description] = words(node, now);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   item.id = node.id;
   item.description = description;
@@ -20,6 +19,18 @@ export function treeItem(node: TensorBoardNode, now: number): vscode.TreeItem {
   return item;
 }
 
+function words(node: TensorBoardNode, now: number): readonly [label: string, description: string] {
+  if (node.kind === 'server') {
+    return [node.server.title, serverDescription(node)];
+  }
+  const { folder } = node;
+  const description = folderDescription(folder, now);
+  // The folder of all runs is called by what it is: its path is a hidden one of ours.
+  return folder.reason === 'run'
+    ? [vscode.l10n.t('Training Runs'), joined([folder.label, description])]
+    : [folder.label, description];
+}
+
 /** By which the menus of package.json know a row. */
 export function contextValue(node: TensorBoardNode): string {
   return node.kind === 'server' ? `server ${node.server.state}` : 'folder';
@@ -27,7 +38,7 @@ export function contextValue(node: TensorBoardNode): string {
 
 function icon(node: TensorBoardNode): vscode.ThemeIcon {
   if (node.kind === 'folder') {
-    return new vscode.ThemeIcon('graph-line');
+    return new vscode.ThemeIcon(node.folder.reason === 'run' ? 'rocket' : 'graph-line');
   }
   if (node.server.state === 'crashed') {
     return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));

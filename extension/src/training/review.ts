@@ -10,11 +10,13 @@ import {
   TRAINING_ESTIMATE,
   TRAINING_PLAN,
 } from '../protocol';
+import type { LookedAt } from './dataItems';
+import { lookAtData } from './dataLooks';
 import type { Draft } from './draft';
 import { askingSoon, askOne, type Back, BACK, type StepOptions } from './quickSteps';
 import { planOf, refusedItems } from './refused';
-import { type ReviewAction, type ReviewItem, reviewItems } from './reviewItems';
-import { runsFolder } from './runsFolders';
+import { type ReviewAction, type ReviewFacts, type ReviewItem, reviewItems } from './reviewItems';
+import { runsFolder } from '../runsFolders';
 
 export interface Reviewed {
   readonly action: ReviewAction;
@@ -61,23 +63,33 @@ export class Review {
         {
           ...asked,
           placeholder: vscode.l10n.t('Enter starts it; anything else can be changed first'),
-          items: reviewItems({ ...facts, estimate: undefined }),
+          items: reviewItems({ ...facts, estimate: undefined, data: [] }),
         },
-        (pick) => {
-          void this.estimate(params, estimating.token).then((estimate) => {
-            if (!estimating.token.isCancellationRequested) {
-              const label = pick.activeItems[0]?.label;
-              pick.items = reviewItems({ ...facts, estimate });
-              pick.activeItems = pick.items.filter((item) => item.label === label).slice(0, 1);
-            }
-          });
-        },
+        (pick) => void this.fill(pick, facts, params, estimating.token),
       );
       return reviewed(answer, plan);
     } finally {
       estimating.cancel();
       estimating.dispose();
     }
+  }
+
+  /** What takes longer than the plan comes when it is there: whether it fits, then what is in the data. */
+  private async fill(
+    pick: vscode.QuickPick<ReviewItem>,
+    facts: Omit<ReviewFacts, 'estimate' | 'data'>,
+    params: RunSpecParams,
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    const estimate = await this.estimate(params, token);
+    const told = (data: readonly LookedAt[]): void => {
+      if (!token.isCancellationRequested) {
+        const label = pick.activeItems[0]?.label;
+        pick.items = reviewItems({ ...facts, estimate, data });
+        pick.activeItems = pick.items.filter((item) => item.label === label).slice(0, 1);
+      }
+    };
+    await lookAtData(this.server, facts.plan.dataFiles ?? [], estimate, { token, told });
   }
 
   /** Or why the server refuses it, which can be put right. */

@@ -6,7 +6,7 @@ import { AskAgain } from '../askAgain';
 import { type LanguageServer, ServerUnavailable } from '../client/languageServer';
 import { isCancellation, serverProblem } from '../client/serverProblem';
 import { type Run, type RunDetails, TRAINING_CHANGED, TRAINING_LIST, TRAINING_SHOW } from '../protocol';
-import { RUNS_FOLDER_SETTING, workspaceRunsFolders } from './runsFolders';
+import { RUNS_FOLDER_SETTING, workspaceRunsFolders } from '../runsFolders';
 import { isActive } from './words';
 
 /** Several files of several runs change at once. */

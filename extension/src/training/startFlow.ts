@@ -12,7 +12,7 @@ import { askingSoon, BACK, type StepOptions } from './quickSteps';
 import type { Review, Reviewed } from './review';
 import { scriptName } from './reviewItems';
 import { saveRunFile } from './runFile';
-import { runsFolder } from './runsFolders';
+import { runsFolder } from '../runsFolders';
 import type { RunsReader } from './runsReader';
 
 /** Who shows a run that has started. */
