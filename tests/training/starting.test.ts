@@ -7,7 +7,7 @@ import { cpu, device, estimate, plan, run } from './fixtures';
 vi.mock('vscode', () => vscodeMock());
 vi.mock('vscode-languageclient/node', () => clientMock());
 const { memoryItems, reviewItems } = await import('../../extension/src/training/reviewItems');
-const { deviceItems, isChoice, preselected, together } =
+const { deviceItems, isChoice, preselected, ticked, together } =
   await import('../../extension/src/training/deviceStep');
 const { resolveRunsFolder } = await import('../../extension/src/runsFolders');
 const { LastStarts } = await import('../../extension/src/training/lastStarts');
@@ -20,6 +20,7 @@ const review = (changes: Partial<Facts> = {}) =>
     spec: { script: 'file:///w/train.py', arguments: ['--lr', '1e-4'] },
     plan: plan(),
     estimate: estimate(),
+    data: [],
     account: '',
     canChooseDevices: true,
     hasFile: false,
@@ -111,6 +112,14 @@ test('devices say what they are, what is free and how busy they are; the freest 
   expect(preselected({ devices })).toEqual(['1']);
   expect(isChoice({ devices })).toBe(true);
   expect(isChoice({ devices: [cpu] })).toBe(false);
+});
+
+test('devices that were chosen before are ticked again, unless they are gone', () => {
+  const devices = [device('0'), device('1'), device('2', { preselected: true }), cpu];
+  expect(ticked({ devices }, ['0', '1'])).toEqual(['0', '1']);
+  expect(ticked({ devices }, ['7', '1'])).toEqual(['1']);
+  expect(ticked({ devices }, ['7'])).toEqual(['2']);
+  expect(ticked({ devices }, [])).toEqual(['2']);
 });
 
 test('GPUs may be ticked together, the CPU only alone: what was ticked last wins', () => {

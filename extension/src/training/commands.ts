@@ -65,7 +65,13 @@ export class TrainingCommands {
     const run = await this.one(args, vscode.l10n.t('Show Log of Training Run'));
     if (run) {
       const { log } = await this.parts.reader.show(run.folder);
-      await this.parts.logs.show(vscode.Uri.parse(log));
+      const uri = vscode.Uri.parse(log);
+      // One that waits has none yet.
+      if (await isThere(uri)) {
+        await this.parts.logs.show(uri);
+      } else {
+        await vscode.window.showInformationMessage(vscode.l10n.t('{0} has printed nothing yet.', run.name));
+      }
     }
   }
 
@@ -114,7 +120,10 @@ export class TrainingCommands {
     const uri = vscode.Uri.parse(folder);
     if (vscode.workspace.getWorkspaceFolder(uri)) {
       await vscode.commands.executeCommand('revealInExplorer', uri);
+    } else if (vscode.env.remoteName === undefined) {
+      await vscode.commands.executeCommand('revealFileInOS', uri);
     } else {
+      // There is no file manager where the files are.
       await vscode.commands.executeCommand('vscode.openFolder', uri, { forceNewWindow: true });
     }
   }
@@ -187,4 +196,11 @@ export class TrainingCommands {
     }
     return folders.flatMap((folder) => reader.byFolder(folder) ?? []);
   }
+}
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
 }

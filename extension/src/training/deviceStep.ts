@@ -17,6 +17,12 @@ export function preselected({ devices }: Devices): readonly string[] {
   return devices.filter((device) => device.preselected).map(({ id }) => id);
 }
 
+/** What was chosen before, as far as it is still there; else the freest. */
+export function ticked(found: Devices, chosen: readonly string[]): readonly string[] {
+  const there = chosen.filter((id) => found.devices.some((device) => device.id === id));
+  return there.length > 0 ? there : preselected(found);
+}
+
 export async function askDevices(
   found: Devices,
   chosen: readonly string[],

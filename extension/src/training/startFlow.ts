@@ -4,7 +4,7 @@ import { problemFailure, showFailure } from '../client/failures';
 import type { LanguageServer } from '../client/languageServer';
 import { serverProblem } from '../client/serverProblem';
 import { type Devices, type RunPlan, type RunSpec, TRAINING_DEVICES, TRAINING_START } from '../protocol';
-import { askDevices, isChoice, preselected } from './deviceStep';
+import { askDevices, isChoice, ticked } from './deviceStep';
 import { alone, changed, counted, type Draft } from './draft';
 import type { LastStarts } from './lastStarts';
 import { askAboutRunning, askArguments, askDirectory, askEnvironment, askLauncher } from './questions';
@@ -92,8 +92,7 @@ export class StartFlow {
     devices: Devices,
     asked: StepOptions,
   ): Promise<Draft | typeof BACK | undefined> {
-    const chosen = draft.spec.devices ?? [];
-    const answer = await askDevices(devices, chosen.length > 0 ? chosen : preselected(devices), asked);
+    const answer = await askDevices(devices, ticked(devices, draft.spec.devices ?? []), asked);
     return answer === undefined || answer === BACK ? answer : changed(draft, { devices: [...answer] });
   }
 
