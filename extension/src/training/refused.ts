@@ -6,7 +6,7 @@ import type { Draft } from './draft';
 import { changeItems, type ReviewFacts, type ReviewItem, separator } from './reviewItems';
 import { listed, withoutIcons } from './words';
 
-export interface RefusedFacts extends Omit<ReviewFacts, 'plan' | 'estimate'> {
+export interface RefusedFacts extends Omit<ReviewFacts, 'plan' | 'estimate' | 'data'> {
   readonly problem: ServerProblem;
   /** As far as it is known without the server. */
   readonly plan: RunPlan;
@@ -32,7 +32,7 @@ export function refusedItems({ problem, ...facts }: RefusedFacts): readonly Revi
         ]
       : []),
     { label: `$(refresh) ${vscode.l10n.t('Try Again')}`, action: 'again' },
-    ...changeItems({ ...facts, estimate: undefined }),
+    ...changeItems({ ...facts, estimate: undefined, data: [] }),
     ...(facts.hasFile
       ? [
           separator(vscode.l10n.t('Run Files')),

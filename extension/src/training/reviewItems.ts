@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { formatSize } from '../byteSize';
 import type { MemoryEstimate, RunPlan, RunSpec } from '../protocol';
 import { formatWords, wrapWords } from './commandLine';
+import { dataItems, type LookedAt } from './dataItems';
 import { formatEnvironment } from './environment';
 import { deviceWords, joined, listed, withoutIcons } from './words';
 
@@ -34,6 +35,8 @@ export interface ReviewFacts {
   readonly plan: RunPlan;
   /** Undefined while it is reckoned. */
   readonly estimate: MemoryEstimate | undefined;
+  /** What it would learn from. */
+  readonly data: readonly LookedAt[];
   /** Whose token goes along; empty: nobody knows the name. */
   readonly account: string;
   /** There is a choice of devices. */
@@ -66,7 +69,7 @@ export function reviewItems(facts: ReviewFacts): readonly ReviewItem[] {
 }
 
 /** What speaks against it, the gravest first. */
-function checkItems({ plan, estimate }: ReviewFacts): readonly ReviewItem[] {
+function checkItems({ plan, estimate, data }: ReviewFacts): readonly ReviewItem[] {
   const missing = plan.missingPackages ?? [];
   return [
     separator(vscode.l10n.t('Before It Starts')),
@@ -93,6 +96,7 @@ function checkItems({ plan, estimate }: ReviewFacts): readonly ReviewItem[] {
       action: 'read',
     })),
     ...memoryItems(estimate),
+    ...dataItems(data),
   ];
 }
 

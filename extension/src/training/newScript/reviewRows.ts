@@ -9,7 +9,8 @@ import type { Rows } from './question';
 import { constantOf } from './scriptFacts';
 import { numberText, type SettingId, USUAL } from './settings';
 import { group } from './step';
-import { rowCount, trainableText } from './words';
+import { sizeText } from '../dataWords';
+import { trainableText } from './words';
 
 export type ReviewAction =
   | { readonly kind: 'write' | 'back' }
@@ -149,15 +150,6 @@ function dataRows({ data }: Choices, look: Settled<DataLook> | undefined): Revie
       .filter((finding) => !isUnbalanced(finding))
       .map((finding) => findingRow(finding, data?.uri ?? '')),
   ];
-}
-
-function sizeText({ rows, lengths, inTokens }: DataLook): string {
-  const { median, max } = lengths;
-  const numbers = [median, max].map((length) => (length ?? 0).toLocaleString(env.language));
-  const length = inTokens
-    ? l10n.t('median {0} tokens, at most {1}', ...numbers)
-    : l10n.t('median {0} characters, at most {1}', ...numbers);
-  return median === undefined || max === undefined ? rowCount(rows) : `${rowCount(rows)} · ${length}`;
 }
 
 function classRows({ classes, unbalanced }: DataLook, finding: DataFinding | undefined): ReviewItem[] {

@@ -10,7 +10,7 @@ import { askPick, type Rows } from './question';
 import { answer, group, type StepContext, type StepReply } from './step';
 import { suggestTask } from './suggestTask';
 import { isTaskType } from './taskTypes';
-import { rowCount } from './words';
+import { rowCount } from '../dataWords';
 
 export async function askTask({ frame, choices, facts }: StepContext): Promise<StepReply> {
   const options = facts.options();

@@ -2,10 +2,6 @@
 import { env, l10n } from 'vscode';
 import type { DataColumn, ScriptModel } from '../../protocol';
 
-export function rowCount(rows: number): string {
-  return rows === 1 ? l10n.t('1 row') : l10n.t('{0} rows', rows.toLocaleString(env.language));
-}
-
 /** `text · 1,204 values` */
 export function columnDescription({ kind, distinct }: DataColumn): string {
   return distinct === null || distinct === 0
