@@ -11,7 +11,8 @@ TEMPLATE = (
 )
 TEMPLATE_WITH_GENERATION = (
     "{% for message in messages %}<|{{ message['role'] }}|> "
-    "{% if message['role'] == 'assistant' %}{% generation %}{{ message['content'] }} <|end|>{% endgeneration %}"
+    "{% if message['role'] == 'assistant' %}"
+    "{% generation %}{{ message['content'] }} <|end|>{% endgeneration %}"
     "{% else %}{{ message['content'] }} <|end|>{% endif %}\n{% endfor %}"
     "{% if add_generation_prompt %}<|assistant|> {% endif %}"
 )
@@ -56,7 +57,7 @@ for name, model in made.items():
 
 
 def build_models(python: Path, folder: Path) -> Path:
-    """``bert``, ``llama``, ``llama_marked`` (its template says what the assistant says) and ``t5`` in a folder."""
+    """``bert``, ``llama``, ``llama_marked`` (its template marks answers), ``t5`` in a folder."""
     command = [str(python), "-c", BUILD, str(folder), TEMPLATE, TEMPLATE_WITH_GENERATION]
     subprocess.run(command, check=True, capture_output=True, text=True, timeout=240)
     return folder
