@@ -170,6 +170,37 @@ test('stopping saves a checkpoint first, and resuming goes on from it', async ()
   expect(run.json('outcome.json').state).toBe('stopped');
 }, 300_000);
 
+test('a run file is completed while it is written, and starts a run', async () => {
+  const { workbench, workspace } = window;
+  const { page } = workbench;
+  writeFileSync(path.join(workspace, 'short.run.json'), '{\n  "script": "sft.py",\n  \n}\n');
+  await workbench.open('short.run.json');
+  await workbench.goTo(3, 3);
+  await workbench.run('Trigger Suggest');
+  const suggestions = page.locator('.suggest-widget .monaco-list-row');
+  await suggestions.filter({ hasText: 'workingDirectory' }).first().waitFor({ timeout: 60_000 });
+  await workbench.screenshot('training-run-file-dark');
+  await page.keyboard.press('Escape');
+  await workbench.paste('"name": "short",\n  "arguments": ["--steps", "8"]');
+  await workbench.save();
+  await workbench.run('Transformers: Start Training Run');
+  await workbench.picker.getByText('--steps 8').first().waitFor({ timeout: 60_000 });
+  await workbench.picker
+    .locator('.monaco-list-row')
+    .filter({ hasText: 'train.jsonl' })
+    .first()
+    .waitFor({ timeout: 120_000 });
+  await workbench.screenshot('training-run-file-review-dark');
+  await workbench.picker
+    .locator('.monaco-list-row')
+    .filter({ hasText: 'Start Training Run' })
+    .first()
+    .click();
+  const short = await RunOnDisk.started(workspace, 'short');
+  expect(await short.ended()).toMatchObject({ state: 'succeeded', code: 0 });
+  expect(short.json('spec.json').spec.arguments).toEqual(['--steps', '8']);
+}, 300_000);
+
 test('what failed says why and what to do next', async () => {
   const { workbench, workspace } = window;
   writeFileSync(path.join(workspace, 'broken.py'), 'import no_such_package_at_all\n');
