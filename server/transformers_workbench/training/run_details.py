@@ -21,14 +21,16 @@ def details(seen: Seen, say: Wording) -> RunDetails:
     """A run with its files; it reads disks, so not on the event loop."""
     facts = seen.facts
     environment = read_note(facts.folder / ENVIRONMENT) or {}
+    run = described(seen, say)
+    goes_on = run.state in ("queued", "running")
     return RunDetails(
-        run=described(seen, say),
+        run=run,
         command=command_text(facts),
         spec=spec_for_editor(facts),
         environment={str(name): str(value) for name, value in environment.items() if name != "attempt"},
         log=uri_of(facts.folder / LOG),
         metrics_file=uri_of(facts.folder / METRICS),
-        log_dirs=[uri_of(folder) for folder in log_folders(facts)],
+        log_dirs=[uri_of(folder) for folder in log_folders(facts, goes_on=goes_on)],
         outputs=[_output(output, say) for output in outputs(facts)],
         pid=facts.pid if seen.look.script == "yes" else None,
         supervisor_pid=whole(facts.supervisor, "pid")

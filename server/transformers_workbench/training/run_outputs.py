@@ -74,13 +74,13 @@ def outputs(facts: Facts) -> list[Output]:
     return found
 
 
-def log_folders(facts: Facts) -> list[Path]:
-    """Where event files are, or will be."""
+def log_folders(facts: Facts, *, goes_on: bool) -> list[Path]:
+    """Where event files are, or will be; of a run that has ended without any: none of its own."""
     told = text(facts.trainer, "logging_dir")
     where = text(facts.spec, "working_directory") or "/"
     own = facts.folder / TENSORBOARD
     folders = [Path(where, told)] if told else []
-    if own not in folders and (not folders or _has_events(own)):
+    if own not in folders and ((goes_on and not folders) or _has_events(own)):
         folders.append(own)
     return folders
 
