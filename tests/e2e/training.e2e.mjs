@@ -187,7 +187,7 @@ test('a run file is completed while it is written, and starts a run', async () =
   await workbench.picker.getByText('--steps 8').first().waitFor({ timeout: 60_000 });
   await workbench.picker
     .locator('.monaco-list-row')
-    .filter({ hasText: 'train.jsonl' })
+    .filter({ hasText: /train\.jsonl.*rows/ })
     .first()
     .waitFor({ timeout: 120_000 });
   await workbench.screenshot('training-run-file-review-dark');
