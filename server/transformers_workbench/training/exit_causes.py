@@ -46,7 +46,9 @@ _ACCESS = {
 _CHILD = re.compile(
     r"exitcode\s*:\s*-(\d+)|Signal (\d+) \(SIG\w+\) received by PID|died with <Signals\.\w+: (\d+)>"
 )
-_ARGUMENTS = re.compile(r"error: (unrecognized arguments: [^\n]{1,500}|[^\n]{0,200}argument [^\n]{1,300})")
+_ARGUMENTS = re.compile(
+    r"error: (?:unrecognized arguments: ([^\n]{1,500})|([^\n]{0,200}argument [^\n]{1,300}))"
+)
 _SLURM = (
     (re.compile(r"slurmstepd[^\n]*DUE TO TIME LIMIT"), "time-limit"),
     (re.compile(r"slurmstepd[^\n]*DUE TO PREEMPTION"), "preempted"),
@@ -196,7 +198,7 @@ def _of_signal(signal: int, facts: EndFacts) -> Cause:
 def _of_log(facts: EndFacts, follower: Failure | None, code: int | None) -> Cause:
     wrong = _ARGUMENTS.search(facts.log_tail)
     if code == 2 and wrong:
-        return Cause("wrong-argument", {"arguments": excerpt_of(wrong[1])})
+        return Cause("wrong-argument", {"arguments": excerpt_of(wrong[1] or wrong[2])})
     thread = _first([failure for failure in facts.failures if failure.thread])
     if thread is not None:
         return _of_failure(thread, facts)
