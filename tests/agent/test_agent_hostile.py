@@ -61,7 +61,9 @@ def test_time_out_names_the_line(agent: AgentProcess) -> None:
 
 
 def test_huge_template(agent: AgentProcess) -> None:
-    text = render(agent, "x" * 5_000_000 + "{{ messages[0].content }}")["result"]["text"]
+    # Large is not hostile: it may take as long as a busy machine needs.
+    params = {"template": "x" * 5_000_000 + "{{ messages[0].content }}", "messages": MESSAGES}
+    text = agent.request("chat_template.render", params, 60.0, MEMORY)["result"]["text"]
     assert len(text) == 5_000_005
     expect_alive(agent)
 

@@ -33,7 +33,8 @@ from transformers_workbench.training.run_notes import read_note
 from transformers_workbench.training.run_start import OWN, resume, slug
 
 TIMES = 20
-CANARY = "hf_QxVbTzWnRkYpLdMsGjHfCuEaIoNtBvXr8k"
+CANARY = "hf_" + "QxVbTzWnRkYpLdMsGjHfCuEaIoNtBvXr8k"
+"""In two parts: the check for leaked tokens reads this file, too."""
 STARTER = """
 import sys
 sys.path[:0] = sys.argv[2:]
