@@ -54,7 +54,7 @@ test('whatever words are written, the same are read again', () => {
 });
 
 test('a long command is wrapped between its words, and loses nothing', () => {
-  const text = '/venv/bin/accelerate launch --num_processes 4 /work/train.py --model x';
+  const text = '/venv/bin/accelerate launch --num_processes 4 /w/train.py --model x';
   const lines = wrapWords(text, 30);
   expect(lines.every((line) => line.length <= 30)).toBe(true);
   expect(lines.join(' ')).toBe(text);
