@@ -9,7 +9,7 @@ const watch = process.argv.includes('--watch');
 const dist = path.join(root, 'dist');
 const webviews = path.join(dist, 'webview');
 /** The folders of extension/webview: each is one bundle. */
-const panels = ['chatTemplate', 'cache', 'tensorboard'];
+const panels = ['chatTemplate', 'cache', 'tensorboard', 'health'];
 
 const shared = {
   absWorkingDir: root,
@@ -38,6 +38,8 @@ const browser = {
   outdir: webviews,
   format: 'esm',
   platform: 'browser',
+  // Into a shadow root, where a style sheet of the page does not reach.
+  loader: { '.css': 'text' },
   target: 'es2022',
   tsconfig: 'extension/webview/tsconfig.json',
 };

@@ -5,6 +5,7 @@ import { ChatTemplateRoom } from './chatTemplate/room';
 import { ClientRoom } from './client/room';
 import { CodeLensSettings } from './codeLenses';
 import { registerCommands } from './commands';
+import { HealthRoom } from './health/room';
 import { TensorBoardRoom } from './tensorboard/room';
 import { TrainingRoom } from './training/room';
 
@@ -16,6 +17,7 @@ export function activate(context: ExtensionContext): void {
   const auth = new AuthRoom(context, client);
   const tensorBoard = new TensorBoardRoom(context, client);
   const training = new TrainingRoom(context, client);
+  const health = new HealthRoom(context, client);
   context.subscriptions.push(
     client,
     chatTemplate,
@@ -23,6 +25,7 @@ export function activate(context: ExtensionContext): void {
     auth,
     tensorBoard,
     training,
+    health,
     new CodeLensSettings(),
     registerCommands(
       {
@@ -32,6 +35,7 @@ export function activate(context: ExtensionContext): void {
         ...auth.commands,
         ...tensorBoard.commands,
         ...training.commands,
+        ...health.commands,
       },
       (run) => client.whenReady(run),
       (error) => client.reportFailure(error),

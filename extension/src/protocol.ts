@@ -1126,6 +1126,220 @@ export interface TokenizerChanged {
   folder: string;
 }
 /**
+ * ``log``: the URI it was opened by.
+ */
+export interface LogParams {
+  log: string;
+}
+/**
+ * A log to follow until it is closed as often as it was opened. ``log``: URI of a run's folder, of a file,
+ * or of a folder with checkpoints or event files; ``script``: URI of the script that wrote it, where the
+ * log does not tell; ``classes`` 0: unknown.
+ */
+export interface LogOpenParams {
+  log: string;
+  method?: '' | 'full' | 'lora' | 'prompt' | 'scratch';
+  classes?: number;
+  script?: string;
+}
+/**
+ * One curve. ``points``: how many there are, those that are no number among them; ``last``: the newest
+ * that is a number. ``derived``: reckoned from what was logged, as tokens per second.
+ */
+export interface LogMetric {
+  name: string;
+  points: number;
+  last: number | null;
+  derived?: boolean;
+}
+/**
+ * One training of a log. ``key``: stable while the log is open; ``name``: for people, empty where there is
+ * one only.
+ */
+export interface LogRun {
+  key: string;
+  name: string;
+  rows: number;
+  firstStep: number | null;
+  lastStep: number | null;
+  /**
+   * Else rows are counted, from 1.
+   */
+  stepsKnown: boolean;
+  /**
+   * 0: unknown.
+   */
+  totalSteps: number;
+  hasEpochs: boolean;
+  hasTimes: boolean;
+  finished: boolean;
+  metrics: LogMetric[];
+}
+/**
+ * Where a script says the value of an argument. ``line`` and the characters as the editor counts, from 0;
+ * ``text``: what stands there, ``new_text``: what would, once it is changed.
+ */
+export interface ScriptPlace {
+  uri: string;
+  line: number;
+  character: number;
+  endCharacter: number;
+  text: string;
+  newText: string;
+}
+/**
+ * An argument to change. Values as Python writes them; ``value`` empty: unknown. ``option``: it came by the
+ * command line, as ``--learning_rate 2e-4``, and a new start can say another. ``place`` ``None``: the script is
+ * unknown, or does not say it in so many words.
+ */
+export interface FindingArgument {
+  name: string;
+  value: string;
+  suggested: string;
+  option?: string;
+  place?: ScriptPlace | null;
+}
+/**
+ * What a rule says of a run, in the user's language. ``steps`` are rows where the log has no steps.
+ * ``causes``: the likeliest first.
+ */
+export interface LogFinding {
+  rule: string;
+  severity: 'error' | 'warning' | 'info';
+  /**
+   * The key of its run.
+   */
+  run: string;
+  firstStep: number;
+  lastStep: number;
+  message: string;
+  causes: string[];
+  advice: string;
+  argument?: FindingArgument | null;
+}
+/**
+ * All that is known of a log but its points. ``generation`` grows when points that there were are others
+ * now; as long as it stays, points are only added.
+ */
+export interface LogState {
+  log: string;
+  name: string;
+  kind: 'run' | 'metrics' | 'trainer-state' | 'console' | 'events';
+  generation: number;
+  runs: LogRun[];
+  findings: LogFinding[];
+  /**
+   * What may surprise about what was read.
+   */
+  notes: string[];
+  /**
+   * Of ``TrainingArguments``, as far as they are known: name → value for people.
+   */
+  arguments: {
+    [k: string]: string;
+  };
+  method: '' | 'full' | 'lora' | 'prompt' | 'scratch';
+  classes: number;
+  /**
+   * URI; empty: unknown.
+   */
+  script: string;
+  /**
+   * URI of what was printed; empty: there is none.
+   */
+  textLog: string;
+  /**
+   * Bytes.
+   */
+  textLogSize: number;
+  /**
+   * What was there when it was opened is not all read yet.
+   */
+  reading: boolean;
+  /**
+   * Why it cannot be read, or not any more: what happened and what to do.
+   */
+  problem?: string;
+}
+/**
+ * Points of one curve from the ``after``-th on.
+ */
+export interface CurveParams {
+  log: string;
+  run: string;
+  metric: string;
+  axis: 'step' | 'epoch' | 'time';
+  generation: number;
+  after: number;
+}
+/**
+ * A part of a curve. Numbers little-endian in base64: ``places`` doubles, ``values`` floats, ``nan`` and
+ * ``inf`` among them. ``generation``: if it is not the one asked for, there are no points, and the curve
+ * begins anew. ``more``: there are more after these.
+ */
+export interface Curve {
+  generation: number;
+  after: number;
+  places: string;
+  values: string;
+  count: number;
+  more: boolean;
+}
+/**
+ * Lines of what was printed, the last ones before an offset in bytes; ``before`` -1: the end. ``search``:
+ * only lines that contain this, whatever their case unless it has capitals.
+ */
+export interface LogLinesParams {
+  log: string;
+  search?: string;
+  before?: number;
+  limit?: number;
+}
+/**
+ * ``offset``: where it begins, in bytes; ``text`` of a line that is drawn over and over: what stands
+ * last.
+ */
+export interface LogLine {
+  offset: number;
+  text: string;
+}
+/**
+ * In the order of the log. ``before``: ask with this for those that come before; 0: there are none.
+ * ``complete``: the search came so far that it found all or ``limit``; else it can go on from ``before``.
+ */
+export interface LogLines {
+  lines: LogLine[];
+  before: number;
+  complete?: boolean;
+}
+/**
+ * ``logs``: URIs of open ones; ``target``: URI of the file to write, CSV.
+ */
+export interface LogExportParams {
+  logs: string[];
+  target: string;
+}
+/**
+ * How many rows were written.
+ */
+export interface LogExported {
+  rows: number;
+}
+/**
+ * A finding of an open log, by its rule and run.
+ */
+export interface FindingFixParams {
+  log: string;
+  run: string;
+  rule: string;
+}
+/**
+ * Where to write what, in the script as it is in the editor now; ``None``: it does not say it (any more).
+ */
+export interface FindingFix {
+  place: ScriptPlace | null;
+}
+/**
  * What the editor tells the server in ``initialize``.
  *
  * Settings that the user may change later arrive again with ``SETTINGS``.
@@ -1509,6 +1723,19 @@ export interface RunExit {
   advice: string;
 }
 /**
+ * What a rule of the health room says of a run, in the user's language; the whole of it is told when the
+ * run is opened. ``found``: when, in seconds since the epoch.
+ */
+export interface RunFinding {
+  rule: string;
+  severity: 'error' | 'warning' | 'info';
+  message: string;
+  advice: string;
+  firstStep: number;
+  lastStep: number;
+  found: number;
+}
+/**
  * A run as it is now.
  */
 export interface Run {
@@ -1554,6 +1781,10 @@ export interface Run {
    */
   attempt: number;
   exit?: RunExit | null;
+  /**
+   * The gravest first. Of a run that goes on they may go away again.
+   */
+  findings?: RunFinding[];
 }
 /**
  * ``folders``: URIs of folders that have runs' folders in them.
@@ -1963,6 +2194,15 @@ export const EDIT_EMBEDDED = new RequestType<EditEmbeddedParams, EmbeddedEdit, v
 export const TOKENIZER_CHANGED = new NotificationType<TokenizerChanged>(
   'transformers/chatTemplate/tokenizerChanged',
 );
+export const HEALTH_OPEN = new RequestType<LogOpenParams, LogState, void>('transformers/health/open');
+export const HEALTH_CLOSE = new NotificationType<LogParams>('transformers/health/close');
+export const HEALTH_CURVE = new RequestType<CurveParams, Curve, void>('transformers/health/curve');
+export const HEALTH_LINES = new RequestType<LogLinesParams, LogLines, void>('transformers/health/lines');
+export const HEALTH_EXPORT = new RequestType<LogExportParams, LogExported, void>(
+  'transformers/health/export',
+);
+export const HEALTH_FIX = new RequestType<FindingFixParams, FindingFix, void>('transformers/health/fix');
+export const HEALTH_CHANGED = new NotificationType<LogState>('transformers/health/changed');
 export const SETTINGS = new NotificationType<Settings>('transformers/settings');
 export const STATUS = new NotificationType<ServerStatus>('transformers/status');
 export const TENSORBOARD_FOLDERS = new RequestType<LogFoldersParams, LogFolders, void>(

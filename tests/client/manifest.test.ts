@@ -6,6 +6,7 @@ import { CACHE_COMMANDS } from '../../extension/src/cache/commandIds';
 import { AUTH_COMMANDS } from '../../extension/src/auth/commandIds';
 import { CHAT_TEMPLATE_COMMANDS } from '../../extension/src/chatTemplate/commandIds';
 import { CLIENT_COMMANDS } from '../../extension/src/client/commandIds';
+import { HEALTH_COMMANDS } from '../../extension/src/health/commandIds';
 import { TENSORBOARD_COMMANDS } from '../../extension/src/tensorboard/commandIds';
 import { TRAINING_COMMANDS } from '../../extension/src/training/commandIds';
 import { TEMPLATE_JSON } from '../../extension/src/client/templateFiles';
@@ -50,6 +51,7 @@ describe('commands', () => {
         ...AUTH_COMMANDS,
         ...TENSORBOARD_COMMANDS,
         ...TRAINING_COMMANDS,
+        ...HEALTH_COMMANDS,
       ].sort(),
     );
   });

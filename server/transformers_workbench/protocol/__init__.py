@@ -13,6 +13,7 @@ from __future__ import annotations
 from transformers_workbench.protocol.auth import *
 from transformers_workbench.protocol.cache import *
 from transformers_workbench.protocol.chat_template import *
+from transformers_workbench.protocol.health import *
 from transformers_workbench.protocol.method import Method as Method
 from transformers_workbench.protocol.start_up import *
 from transformers_workbench.protocol.tensorboard import *

@@ -148,6 +148,20 @@ class RunExit:
 
 
 @attrs.frozen(repr=False, eq=False)
+class RunFinding:
+    """What a rule of the health room says of a run, in the user's language; the whole of it is told when the
+    run is opened. ``found``: when, in seconds since the epoch."""
+
+    rule: str
+    severity: Literal["error", "warning", "info"]
+    message: str
+    advice: str
+    first_step: int
+    last_step: int
+    found: float
+
+
+@attrs.frozen(repr=False, eq=False)
 class Run:
     """A run as it is now."""
 
@@ -177,6 +191,8 @@ class Run:
     attempt: int
     """1: it was never resumed."""
     exit: RunExit | None = None
+    findings: list[RunFinding] = attrs.field(factory=list)
+    """The gravest first. Of a run that goes on they may go away again."""
 
 
 @attrs.frozen(repr=False, eq=False)
