@@ -26,9 +26,9 @@ class LogParams:
 
 @attrs.frozen(repr=False, eq=False)
 class LogOpenParams:
-    """A log to follow until it is closed as often as it was opened. ``log``: URI of a run's folder, of a file,
-    or of a folder with checkpoints or event files; ``script``: URI of the script that wrote it, where the
-    log does not tell; ``classes`` 0: unknown."""
+    """A log to follow until it is closed as often as it was opened. ``log``: URI of a run's folder, of a
+    file, or of a folder with checkpoints or event files; ``script``: URI of the script that wrote it, where
+    the log does not tell; ``classes`` 0: unknown."""
 
     log: str
     method: TrainingMethod = ""
@@ -49,8 +49,8 @@ class LogMetric:
 
 @attrs.frozen(repr=False, eq=False)
 class LogRun:
-    """One training of a log. ``key``: stable while the log is open; ``name``: for people, empty where there is
-    one only."""
+    """One training of a log. ``key``: stable while the log is open; ``name``: for people, empty where there
+    is one only."""
 
     key: str
     name: str
@@ -82,9 +82,9 @@ class ScriptPlace:
 
 @attrs.frozen(repr=False, eq=False)
 class FindingArgument:
-    """An argument to change. Values as Python writes them; ``value`` empty: unknown. ``option``: it came by the
-    command line, as ``--learning_rate 2e-4``, and a new start can say another. ``place`` ``None``: the script is
-    unknown, or does not say it in so many words."""
+    """An argument to change. Values as Python writes them; ``value`` empty: unknown. ``option``: it came by
+    the command line, as ``--learning_rate``, and a new start can say another. ``place`` ``None``: the script
+    is unknown, or does not say it in so many words."""
 
     name: str
     value: str
@@ -221,7 +221,8 @@ class FindingFixParams:
 
 @attrs.frozen(repr=False, eq=False)
 class FindingFix:
-    """Where to write what, in the script as it is in the editor now; ``None``: it does not say it (any more)."""
+    """Where to write what, in the script as it is in the editor now; ``None``: it does not say it any
+    more."""
 
     place: ScriptPlace | None
 
