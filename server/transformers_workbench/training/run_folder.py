@@ -46,8 +46,12 @@ PROGRESS = "progress.json"
 ``ended``, ``saving``, and which ``training`` of the script it is."""
 TRAINER = "trainer.json"
 """By the callback: ``output_dir``, ``logging_dir``, ``resumed_from``, ``class``, ``arguments``,
-``attempt``, ``training``, ``resume_asked`` (without ``resumed_from`` there was no checkpoint, and it began
+``model`` (``class``, ``peft_type``, ``classes``, ``pretrained``, ``parameters``, ``trainable``), ``attempt``,
+``training``, ``resume_asked`` (without ``resumed_from`` there was no checkpoint, and it began
 anew), ``earlier_checkpoints`` (what lay in an output folder before: of another run)."""
+FINDINGS = "findings.json"
+"""By the supervisor, once the health rules have found something: ``attempt``, ``time``, ``rows`` looked at,
+``findings`` with their words in every language, ``known`` (when each rule found something first)."""
 FAILURES = "failures"
 """By any Python process of the run, ``<pid>.json`` each, of an error that ended it: ``type``, ``message``,
 ``traceback``, ``rank``, ``time``, ``attempt``, ``errno``, ``name`` (of an import), ``thread`` (it ended only
