@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from collections.abc import Mapping
 
 from agents import PYTHON
 
@@ -20,14 +22,20 @@ AUTH_CHECK = "from huggingface_hub import auth_check; auth_check({0!r})"
 WHO_AM_I = "from huggingface_hub import whoami; whoami()"
 
 
-def stderr_of(script: str, repo_id: str = "org/gated", revision: str | None = None) -> str:
-    """What a script that must fail writes, in the environment of the test."""
+def stderr_of(
+    script: str,
+    repo_id: str = "org/gated",
+    revision: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> str:
+    """What a script that must fail writes, in the environment of the test and with what is added to it."""
     ended = subprocess.run(
         [PYTHON, "-c", script.format(repo_id, revision)],
         capture_output=True,
         encoding="utf-8",
         timeout=120,
         check=False,
+        env={**os.environ, **(environment or {})},
     )
     assert ended.returncode != 0, ended.stdout
     return ended.stderr

@@ -6,6 +6,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -143,16 +144,21 @@ async def test_no_repository_is_named_and_none_is_needed(
     assert found["url"] == f"{hub.url}/settings/tokens"
 
 
-def test_the_hub_cannot_be_reached(hub: AccountHub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_hub_cannot_be_reached(hub: AccountHub) -> None:
     hub.broken = 503
-    texts = [stderr_of(INFO)]
+    offline = {"HF_HUB_OFFLINE": "1"}
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{unused.getsockname()[1]}")
-        texts += [stderr_of(script) for script in (DOWNLOAD, SNAPSHOT, TOKENIZER)]
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    texts += [stderr_of(script) for script in (DOWNLOAD, SNAPSHOT, CONFIG, INFO)]
-    for text in texts:
+        nowhere = {"HF_ENDPOINT": f"http://127.0.0.1:{unused.getsockname()[1]}"}
+        # Each tries again and again and sleeps in between: all at once.
+        with ThreadPoolExecutor() as pool:
+            failing = [pool.submit(stderr_of, INFO)]
+            for environment, scripts in (
+                (nowhere, (DOWNLOAD, SNAPSHOT, TOKENIZER)),
+                (offline, (DOWNLOAD, SNAPSHOT, CONFIG, INFO)),
+            ):
+                failing += [pool.submit(stderr_of, script, environment=environment) for script in scripts]
+    for text in [each.result() for each in failing]:
         answer = access_answer(explained(text).answer, ENGLISH)
         assert (answer.state, answer.label, answer.next) == ("offline", "Hub not reached", "retry"), text
 
