@@ -7,6 +7,7 @@ stretches does not depend on how many rows there are, only on how sure one can b
 from __future__ import annotations
 
 import statistics
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -62,8 +63,9 @@ def noise_of_bends(values: Sequence[float]) -> float:
 def change(early: Sequence[float], late: Sequence[float], sigma: float) -> Change:
     """Compares two stretches of a curve with the noise ``sigma``."""
     error = ERROR_OF_MEDIAN * sigma * (1 / len(early) + 1 / len(late)) ** 0.5
-    some, others = thin(early, 200), thin(late, 200)
-    wins = sum((b > a) + 0.5 * (b == a) for a in some for b in others)
+    some, others = thin(early, 200), sorted(thin(late, 200))
+    # Of all pairs: those above count one, ties a half.
+    wins = sum(len(others) - (bisect_left(others, a) + bisect_right(others, a)) / 2 for a in some)
     return Change(median(early), median(late), error, wins / (len(some) * len(others)))
 
 
@@ -98,7 +100,17 @@ def thinned(points: Points, most: int = MOST) -> Points:
 def running_median(values: Sequence[float], width: int) -> list[float]:
     """The median of the ``width`` values around each."""
     half = width // 2
-    return [median(values[max(0, at - half) : at + half + 1]) for at in range(len(values))]
+    # Kept sorted while it slides: a live run is looked at again and again.
+    window = sorted(values[:half])
+    medians = []
+    for at in range(len(values)):
+        if at + half < len(values):
+            insort(window, values[at + half])
+        if at - half > 0:
+            del window[bisect_left(window, values[at - half - 1])]
+        middle = len(window) // 2
+        medians.append(window[middle] if len(window) % 2 else (window[middle - 1] + window[middle]) / 2)
+    return medians
 
 
 def follows_itself(values: Sequence[float]) -> float:
