@@ -1,4 +1,5 @@
-// The theme variables VS Code gives a webview, as far as the preview uses them: Dark Modern and Light Modern.
+// The theme variables VS Code gives a webview, as far as the preview uses them: Dark Modern, Light Modern
+// and Dark High Contrast.
 const shared = `
   --vscode-font-family: system-ui, 'Segoe UI', sans-serif; --vscode-font-size: 13px;
   --vscode-editor-font-family: 'DejaVu Sans Mono', monospace; --vscode-editor-font-size: 13px;`;
@@ -36,6 +37,21 @@ export const themes = {
   --vscode-inputValidation-errorBackground: #f2dede; --vscode-inputValidation-errorBorder: #be1100;
   --vscode-settings-checkboxBackground: #f8f8f8; --vscode-settings-checkboxBorder: #cecece;
   --vscode-button-background: #005fb8; --vscode-button-foreground: #ffffff;`,
+  'high-contrast': `${shared}
+  --vscode-foreground: #ffffff; --vscode-descriptionForeground: rgba(255, 255, 255, 0.7);
+  --vscode-errorForeground: #f48771; --vscode-editor-background: #000000; --vscode-editor-foreground: #ffffff;
+  --vscode-sideBar-background: #000000; --vscode-contrastBorder: #6fc3df; --vscode-contrastActiveBorder: #f38518;
+  --vscode-panel-border: #6fc3df; --vscode-widget-border: #6fc3df; --vscode-focusBorder: #f38518;
+  --vscode-input-background: #000000; --vscode-input-foreground: #ffffff; --vscode-input-border: #6fc3df;
+  --vscode-dropdown-background: #000000; --vscode-dropdown-foreground: #ffffff; --vscode-dropdown-border: #6fc3df;
+  --vscode-icon-foreground: #ffffff; --vscode-textLink-foreground: #21a6ff;
+  --vscode-inputOption-activeBackground: rgba(0, 0, 0, 0); --vscode-inputOption-activeBorder: #6fc3df;
+  --vscode-inputOption-activeForeground: #ffffff;
+  --vscode-charts-purple: #b180d7; --vscode-charts-blue: #3794ff; --vscode-charts-green: #89d185;
+  --vscode-charts-orange: #d18616; --vscode-charts-yellow: #cca700;
+  --vscode-editorWarning-foreground: #ffd370; --vscode-inputValidation-errorBorder: #be1100;
+  --vscode-settings-checkboxBackground: #000000; --vscode-settings-checkboxBorder: #6fc3df;
+  --vscode-button-foreground: #ffffff; --vscode-button-border: #6fc3df;`,
 } as const;
 
 export type Theme = keyof typeof themes;
