@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import attrs
 
+from transformers_workbench.positions import split_lines
+
 TRIES = 50
 """Statements that do not parse are left out one after the other: a script that is being typed has few."""
 SIZE_LIMIT = 2 * 2**20
@@ -32,7 +34,7 @@ class Said:
 
 def parse(text: str) -> ast.Module:
     """The script without the statements that do not parse; empty when it cannot be read at all."""
-    lines = text[:SIZE_LIMIT].splitlines()
+    lines = [line.rstrip("\r\n") for line in split_lines(text[:SIZE_LIMIT])]
     for _ in range(TRIES):
         try:
             return ast.parse("\n".join(lines))
