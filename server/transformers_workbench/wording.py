@@ -7,7 +7,7 @@ every sentence used has a Japanese one.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -20,6 +20,7 @@ class Wording:
     """The sentences of one language."""
 
     sentences: Mapping[str, str] = attrs.field(factory=dict)
+    language: str = "en"
 
     def __call__(self, english: str, /, **values: object) -> str:
         """The sentence in the user's language, ``{placeholders}`` filled in."""
@@ -31,7 +32,13 @@ ENGLISH = Wording()
 
 def wording_for(locale: str) -> Wording:
     """The wording of a locale such as ``ja`` or ``ja-JP``; English where there is no other."""
-    file = FOLDER / f"{locale.replace('_', '-').split('-')[0].lower()}.json"
+    language = locale.replace("_", "-").split("-")[0].lower()
+    file = FOLDER / f"{language}.json"
     if not file.is_file():
         return ENGLISH
-    return Wording(json.loads(file.read_text(encoding="utf-8")))
+    return Wording(json.loads(file.read_text(encoding="utf-8")), language)
+
+
+def every_wording() -> Sequence[Wording]:
+    """All there are, English first: for what is written down for whoever reads it later."""
+    return [ENGLISH, *(wording_for(file.stem) for file in sorted(FOLDER.glob("*.json")))]

@@ -69,9 +69,18 @@ def _verb(verbs: Any, name: str, help_text: str, work: Verb) -> Any:
 
 
 def _supervise(options: argparse.Namespace) -> int:
+    # The room that knows what to look for in its rows; a run is supervised without it, too.
+    from transformers_workbench.training.attendants import Attendant, told
     from transformers_workbench.training.supervisor import main
 
-    return main(Path(options.folder))
+    folder, beside = Path(options.folder), list[Attendant]()
+    try:
+        from transformers_workbench.health.live_findings import LiveFindings
+
+        beside.append(LiveFindings(folder))
+    except Exception as error:
+        told("nothing is looked for in its rows", error)
+    return main(folder, beside)
 
 
 async def _start(session: Session, options: argparse.Namespace) -> int:

@@ -12,10 +12,12 @@ import platform
 import subprocess
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from transformers_agent.tensorboard.process_identity import identity
 from transformers_workbench.training import process_group, run_launch
+from transformers_workbench.training.attendants import Attendant, Attendants
 from transformers_workbench.training.device_use import DeviceUse
 from transformers_workbench.training.exit_facts import oom_kills
 from transformers_workbench.training.run_ending import outcome
@@ -46,14 +48,15 @@ GONE_SECONDS = 60.0
 """So long killed processes may take to be gone: one that waits for a disk cannot go."""
 
 
-def main(folder: Path) -> int:
-    """Supervises a run until it has ended, unless another does."""
+def main(folder: Path, beside: Iterable[Attendant] = ()) -> int:
+    """Supervises a run until it has ended, unless another does. ``beside``: what looks at it meanwhile."""
+    attendants = Attendants(beside)
     lock = _lock(folder)
     if lock is None:
         return 0
     try:
         while (facts := read_facts(folder)) is not None and facts.outcome is None:
-            Supervisor(folder, facts.attempt).run()
+            Supervisor(folder, facts.attempt, attendants).run()
     finally:
         release(lock)
     return 0
@@ -74,9 +77,10 @@ def _lock(folder: Path) -> int | None:
 class Supervisor:
     """Of one attempt of a run."""
 
-    def __init__(self, folder: Path, attempt: int) -> None:
+    def __init__(self, folder: Path, attempt: int, attendants: Attendants) -> None:
         self._folder = folder
         self._attempt = attempt
+        self._attendants = attendants
         self._keeper: subprocess.Popen[bytes] | None = None
         self._begun = 0
         self._heard = 0.0
@@ -96,10 +100,12 @@ class Supervisor:
             ended = self._ended(facts, look)
             if ended is not None:
                 if self._is_clear(facts, ended):
+                    self._attendants.ended(facts)
                     self._finish(facts, ended)
                     return
             else:
                 self._attend(facts, look)
+                self._attendants.attend(facts, look.now)
             self._heartbeat(look.now)
             time.sleep(PAUSE)
 
