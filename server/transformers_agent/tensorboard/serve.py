@@ -24,7 +24,7 @@ HOST = "127.0.0.1"
 
 Specification = dict[str, Any]
 """``folder`` (its state), ``folders``, ``logdir`` or ``logdir_spec``, ``location``, ``title``, ``port``,
-``idle_seconds``, ``reload_seconds``."""
+``idle_seconds``, ``reload_seconds``. With ``samples`` it is ``curves``' instead."""
 
 
 def register_package() -> None:
@@ -40,6 +40,11 @@ def register_package() -> None:
 
 def main(given: Specification) -> int:
     """Serves until it is ended or nobody looks any more, and returns the exit code."""
+    if "samples" in given:
+        from transformers_agent.tensorboard.curves import answer_all
+
+        return answer_all(given)
+
     from transformers_agent.tensorboard.start_failure import failure_of
     from transformers_agent.tensorboard.state_file import FAILURE, write_json
 

@@ -1,32 +1,58 @@
-"""Event files, as the installed TensorBoard reads them: never by a reader of ours."""
+"""Event files, as the installed TensorBoard reads them: never by a reader of ours.
+
+Once::
+
+    reading = await read_event_folder(path, interpreter)
+
+And again, as long as somebody looks, cheaply (only curves that changed are asked for)::
+
+    folder = await EventFolder.open(path, interpreter)
+    try:
+        reading = await folder.read()  # every few seconds; the same object when nothing is new
+    finally:
+        await folder.close()
+
+Curves are whole: TensorBoard samples none (see ``transformers_agent.tensorboard.curves``). What a writer has
+flushed is in a ``read`` two seconds later. The process that is asked is a child, and nobody else's: the
+TensorBoard that the user looks at is another, and stays as it is.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
+import subprocess
+import sys
 import time
-import urllib.parse
-import urllib.request
+from array import array
+from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.health.event_curves import Curve, series_of
 from transformers_workbench.health.reading import TRAINER_STATE, Note, Reading
-from transformers_workbench.health.series import Builder, Series
+from transformers_workbench.health.series import LARGEST_ROWS, Series
 from transformers_workbench.tensorboard.event_presence import has_events
-from transformers_workbench.tensorboard.start import Asked, find_or_start
+from transformers_workbench.tensorboard.start import SERVE, START_SECONDS, failure_error, log_folder
 from transformers_workbench.training.run_folder import METRICS
 
-IDLE_MINUTES = 5.0
-"""Of a server that was started only for this."""
-ANSWER_SECONDS = 60.0
-READ_SECONDS = 60.0
-"""For what it has not read yet; half a million points take its data server a tenth of one."""
-SETTLED_SECONDS = 1.0
-PAUSE = 0.2
-SAMPLED = 1000
-"""Points of a curve that its HTTP interface answers with (``scalars_plugin._DEFAULT_DOWNSAMPLING``)."""
-_NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+READ_SECONDS = 600.0
+"""That the one-shot waits until TensorBoard has read everything once: a terabyte never ends."""
+RELOAD_SECONDS = 1
+PAUSE = 0.1
+UNCHANGED_SECONDS = 6.0
+"""Without new points until it counts as read, should TensorBoard not say so: its data server tells what it
+has of a large file every five seconds."""
+READ_WHOLE = (b"Finished load cycle", b"TensorBoard done reloading")
+"""Said by its data server, and by its own loading."""
+LARGEST_ANSWER = 2**24
+"""Bytes that wait unread before the other side must."""
+ENDED_SECONDS = 5.0
+LAST_LINES = 20
 
 
 def is_event_folder(path: Path) -> bool:
@@ -39,88 +65,203 @@ def is_event_folder(path: Path) -> bool:
 
 
 async def read_event_folder(path: Path, interpreter: str) -> Reading:
-    """The runs below a folder of event files.
+    """The runs below a folder of event files, when all of them are read.
 
     Raises:
-        WorkbenchError: what ``tensorboard.start`` raises; ``tensorboard-failed``, ``log-empty``.
+        WorkbenchError: what ``EventFolder`` raises.
     """
-    found = await find_or_start(Asked((path,), idle_minutes=IDLE_MINUTES), interpreter)
-    address = f"http://127.0.0.1:{found.state.port}{urllib.parse.urlsplit(found.state.url).path}"
+    folder = await EventFolder.open(path, interpreter)
     try:
-        return await asyncio.to_thread(_read, address.rstrip("/"), path)
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise WorkbenchError("tensorboard-failed", message=str(error)) from error
+        await folder.loaded(READ_SECONDS)
+        return await folder.read()
+    finally:
+        await folder.close()
 
 
-def _read(address: str, path: Path) -> Reading:
-    tags, settled = _tags(address)
-    runs: list[Series] = []
-    most = 0
-    for run, names in sorted(tags.items()):
-        curves = {_name(tag): _points(address, run, tag) for tag in sorted(names)}
-        most = max([most, *(len(points) for points in curves.values())])
-        runs.append(_series(run, curves))
-    if not runs:
-        raise WorkbenchError("log-empty", path=str(path))
-    # The Trainer writes evaluations and the rest into one run; a folder in it is another run.
-    notes = [Note("sampled", SAMPLED)] if most >= SAMPLED else []
-    return Reading(tuple(runs), tuple(notes if settled else [*notes, Note("still-reading")]))
+class EventFolder:
+    """A folder of event files that is asked again and again. One task at a time asks."""
+
+    def __init__(self, path: Path, interpreter: str, process: asyncio.subprocess.Process) -> None:
+        """Use ``open``."""
+        self._path = path
+        self._interpreter = interpreter
+        self._process = process
+        self._said: deque[bytes] = deque(maxlen=LAST_LINES)
+        self._listening = asyncio.ensure_future(self._listen())
+        self._loaded = asyncio.Event()
+        self._curves: dict[str, dict[str, Curve]] = {}
+        self._series: dict[str, Series] = {}
+        self._changed_at = time.monotonic()
+        self._reading: Reading | None = None
+        self._broken = False
+
+    @classmethod
+    async def open(cls, path: Path, interpreter: str) -> EventFolder:
+        """Starts TensorBoard's loading in ``interpreter`` and waits until it can be asked.
+
+        Raises:
+            WorkbenchError: ``missing-package``, ``tensorboard-incompatible``, ``tensorboard-failed``,
+                ``tensorboard-timeout``, ``interpreter-broken``, ``log-missing``, ``log-folder-missing``.
+        """
+        logdir = await asyncio.to_thread(_log_folder, path)
+        given = {"logdir": logdir, "samples": LARGEST_ROWS, "reload_seconds": RELOAD_SECONDS}
+        try:
+            process = await asyncio.create_subprocess_exec(
+                interpreter,
+                str(SERVE),
+                json.dumps(given),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                limit=LARGEST_ANSWER,
+                env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
+                **_without_window(),
+            )
+        except (OSError, ValueError) as error:
+            raise WorkbenchError("interpreter-broken", message=str(error)) from error
+        folder = cls(path, interpreter, process)
+        try:
+            await asyncio.wait_for(folder._line(), START_SECONDS)
+        except asyncio.TimeoutError as error:
+            await folder.close()
+            raise WorkbenchError("tensorboard-timeout", seconds=f"{START_SECONDS:g}") from error
+        except BaseException:
+            await folder.close()
+            raise
+        return folder
+
+    async def loaded(self, seconds: float) -> bool:
+        """Waits until TensorBoard has read everything once, and returns whether it has.
+
+        Raises:
+            WorkbenchError: as ``read``, without ``log-empty``.
+        """
+        end = time.monotonic() + seconds
+        while not self._loaded.is_set() and time.monotonic() < end:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._loaded.wait(), UNCHANGED_SECONDS / 4)
+                break
+            await self._ask()
+        return self._loaded.is_set()
+
+    async def read(self) -> Reading:
+        """What there is now, in the same object as before when nothing is new. While TensorBoard still reads
+        for the first time, its note is ``still-reading``; the first call waits until there is a curve.
+
+        Raises:
+            WorkbenchError: ``tensorboard-failed``; ``log-empty``: there are no scalars, for now.
+        """
+        was_loaded = self._loaded.is_set()
+        changed = await self._ask()
+        while not self._curves and not was_loaded:
+            await asyncio.sleep(PAUSE)
+            was_loaded = self._loaded.is_set()
+            changed = await self._ask()
+        if not self._curves:
+            raise WorkbenchError("log-empty", path=str(self._path))
+        notes = []
+        if any(len(curve.steps) >= LARGEST_ROWS for tags in self._curves.values() for curve in tags.values()):
+            notes.append(Note("sampled", LARGEST_ROWS))
+        if not was_loaded:
+            notes.append(Note("still-reading"))
+        if changed or self._reading is None or self._reading.notes != tuple(notes):
+            # The Trainer writes evaluations and the rest into one run; a folder in it is another run.
+            runs = tuple(self._series[run] for run in sorted(self._series))
+            self._reading = Reading(runs, tuple(notes))
+        return self._reading
+
+    async def close(self) -> None:
+        """Ends the process; it may be called twice."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._process.wait(), ENDED_SECONDS)
+        self._listening.cancel()
+
+    async def _ask(self) -> bool:
+        """Asks what changed since, and returns whether anything did."""
+        if self._broken:
+            raise self._failed({}, "")
+        # What is asked and not read to its end cannot be asked again.
+        self._broken = True
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(b"{}\n")
+            await self._process.stdin.drain()
+        except (ConnectionError, RuntimeError) as error:
+            raise self._failed({}, str(error)) from error
+        runs: Mapping[str, list[str]] = (await self._line())["runs"]
+        gone = self._forget_all_but(runs)
+        changed: set[str] = set()
+        while "curve" in (line := await self._line()):
+            run, tag, points = line["curve"]
+            steps, times, values = [await self._numbers(points) for _ in range(3)]
+            self._curves.setdefault(run, {})[tag] = Curve(steps, times, values)
+            changed.add(run)
+        for run in changed:
+            self._series[run] = await asyncio.to_thread(series_of, run, self._curves[run])
+        self._broken = False
+        if changed or gone:
+            self._changed_at = time.monotonic()
+        elif self._curves and time.monotonic() - self._changed_at > UNCHANGED_SECONDS:
+            self._loaded.set()
+        return bool(changed or gone)
+
+    def _forget_all_but(self, runs: Mapping[str, list[str]]) -> bool:
+        gone = [run for run in self._curves if run not in runs]
+        for run in gone:
+            del self._curves[run], self._series[run]
+        return bool(gone)
+
+    async def _line(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = await self._process.stdout.readline()
+        told: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {"failure": {}}
+        if "failure" in told:
+            await self._process.wait()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(asyncio.shield(self._listening), ENDED_SECONDS)
+            raise self._failed(told["failure"], f"exit code {self._process.returncode}")
+        return told
+
+    async def _numbers(self, count: int) -> array[float]:
+        assert self._process.stdout is not None
+        numbers = array("d")
+        try:
+            numbers.frombytes(await self._process.stdout.readexactly(count * numbers.itemsize))
+        except asyncio.IncompleteReadError as error:
+            raise self._failed({}, f"exit code {self._process.returncode}") from error
+        return numbers
+
+    def _failed(self, failure: Mapping[str, Any], otherwise: str) -> WorkbenchError:
+        lines = [line.decode("utf-8", "replace").strip() for line in self._said]
+        return failure_error(failure, lines[-1] if lines else otherwise, self._interpreter)
+
+    async def _listen(self) -> None:
+        """What TensorBoard and its data server print: that everything is read, and why not."""
+        assert self._process.stderr is not None
+        while True:
+            try:
+                line = await self._process.stderr.readline()
+            except ValueError:  # Without an end, for megabytes.
+                continue
+            if not line:
+                return
+            if any(words in line for words in READ_WHOLE):
+                self._loaded.set()
+            elif line.strip():
+                self._said.append(line)
 
 
-def _tags(address: str) -> tuple[dict[str, list[str]], bool]:
-    """The tags of each run as soon as they change no more, and whether they had stopped to change."""
-    end = time.monotonic() + READ_SECONDS
-    before: Any = None
-    since = time.monotonic()
-    while time.monotonic() < end:
-        now = _ask(address, "tags", {})
-        if now != before:
-            before, since = now, time.monotonic()
-        elif now and time.monotonic() - since >= SETTLED_SECONDS:
-            break
-        time.sleep(PAUSE)
-    settled = time.monotonic() < end
-    return {str(run): [str(tag) for tag in tags] for run, tags in (before or {}).items()}, settled
+def _log_folder(path: Path) -> str:
+    if not path.exists():
+        raise WorkbenchError("log-missing", path=str(path))
+    return os.path.realpath(log_folder(path))
 
 
-def _points(address: str, run: str, tag: str) -> list[tuple[float, float, float]]:
-    """Time, step and value of each."""
-    answer = _ask(address, "scalars", {"run": run, "tag": tag})
-    return [(float(at), float(step), _value(value)) for at, step, value in answer]
-
-
-def _value(value: Any) -> float:
-    return float("nan") if value is None else float(value)
-
-
-def _ask(address: str, what: str, query: dict[str, str]) -> Any:
-    url = f"{address}/data/plugin/scalars/{what}?{urllib.parse.urlencode(query)}"
-    with _NO_PROXY.open(url, timeout=ANSWER_SECONDS) as answer:
-        return json.loads(answer.read())
-
-
-def _name(tag: str) -> str:
-    """The Trainer's own name: ``TensorBoardCallback`` puts ``train/`` before it, or ``eval/`` for
-    ``eval_``."""
-    group, _, rest = tag.partition("/")
-    if rest and group == "eval":
-        return f"eval_{rest}"
-    if rest and group == "train":
-        return rest
-    return tag
-
-
-def _series(run: str, curves: dict[str, list[tuple[float, float, float]]]) -> Series:
-    rows: dict[float, dict[str, float]] = {}
-    times: dict[float, float] = {}
-    for name, points in curves.items():
-        for at, step, value in points:
-            rows.setdefault(step, {})[name] = value
-            times.setdefault(step, at)
-    builder = Builder("" if run == "." else run)
-    for step in sorted(rows):
-        metrics = rows[step]
-        epoch = metrics.pop("epoch", None)
-        builder.add(metrics, step, epoch, times[step])
-        builder.finished = builder.finished or "train_runtime" in metrics
-    return builder.series()
+def _without_window() -> dict[str, Any]:
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NO_WINDOW}
+    return {}

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -259,9 +260,15 @@ def _failure(place: Path, interpreter: str, code: int) -> WorkbenchError:
     if failure is None:
         check_room(place)
         failure = {}
+    return failure_error(failure, lines[-1] if lines else f"exit code {code}", interpreter)
+
+
+def failure_error(failure: Mapping[str, Any], otherwise: str, interpreter: str) -> WorkbenchError:
+    """What ``transformers_agent.tensorboard.start_failure`` found out, as an error. ``otherwise``: what to
+    say when it found out nothing."""
     reason = failure.get("reason")
     packages = tuple(failure.get("packages") or ())
-    said = failure.get("message") or (lines[-1] if lines else f"exit code {code}")
+    said = failure.get("message") or otherwise
     values = {"version": "", "python": "", **(failure.get("values") or {})}
     return WorkbenchError(
         str(reason) if reason in REASONS else "tensorboard-failed",

@@ -1,0 +1,244 @@
+"""The whole curves of a log folder, out of the installed TensorBoard: no page, no port, two pipes.
+
+TensorBoard is set up as always, by its documented way for programs: so it finds its data server, or does
+without it, by itself. In the place of its plugins stands one of ours, which is given the data provider that
+every plugin reads from; in the place of its web server stands nothing. Its HTTP interface would need seconds
+more to start, and 1 s for 200,000 points.
+
+A request is a line, ``{}``: what changed since the last? The answer is lines, in this order:
+``{"runs": {run: [tag]}}``; for each curve that changed ``{"curve": [run, tag, points]}``, followed by its
+steps, its times (seconds since 1970) and its values, as doubles of this machine; ``{"end": true}``. Or anywhere
+``{"failure": …}``, as ``start_failure`` has it, and no more. The end of the requests ends the process, and with
+it TensorBoard's data server.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import time
+from array import array
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+SCALARS = "scalars"
+LEFT_OUT = (
+    "images",
+    "audio",
+    "histograms",
+    "distributions",
+    "text",
+    "pr_curves",
+    "mesh",
+)
+"""What nobody asks for need not be kept: of each, one."""
+MOST_AT_ONCE = 4_000_000
+"""Points: an answer of TensorBoard's data server may have 256 MiB, and a point takes up to 22 bytes."""
+SHARE = 10
+"""A curve that takes a second to read is read every ten seconds, however often its end is asked for."""
+
+Curve = tuple["array[float]", "array[float]", "array[float]"]
+Key = tuple[str, str]
+"""Run and tag."""
+End = tuple[int, float]
+"""The last step and time of a curve: what tells that there are new points."""
+
+
+def answer_all(given: dict[str, Any]) -> int:
+    """Answers until there is no more request. ``given``: ``logdir``, ``samples`` (points of a curve),
+    ``reload_seconds``."""
+    from transformers_agent.tensorboard.start_failure import failure_of
+
+    answers = answers_alone()
+    try:
+        curves = Curves(data_provider(given), given["samples"])
+        _tell(answers, {"ready": True})
+        for _ in sys.stdin.buffer:
+            runs, changed = curves.read()
+            _tell(answers, {"runs": runs})
+            for (run, tag), curve in changed:
+                _tell(answers, {"curve": [run, tag, len(curve[0])]})
+                for numbers in curve:
+                    answers.write(memoryview(numbers).cast("B"))
+            _tell(answers, {"end": True})
+    except (BrokenPipeError, KeyboardInterrupt):
+        return 0
+    except Exception as error:
+        logging.getLogger(__name__).exception("TensorBoard could not tell the curves")
+        _tell(answers, {"failure": failure_of(error)})
+        return 1
+    return 0
+
+
+def answers_alone() -> BinaryIO:
+    """Standard output for the answers; what anything prints, its data server for one, goes to the errors."""
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    return os.fdopen(kept, "wb")
+
+
+def data_provider(given: dict[str, Any]) -> Any:
+    """What TensorBoard's plugins read from.
+
+    Raises:
+        Exception: whatever the installed TensorBoard raises.
+    """
+    from tensorboard import program
+    from tensorboard.plugins import base_plugin
+    from tensorboard.plugins.core import core_plugin
+
+    provided: list[Any] = []
+
+    class Reader(base_plugin.TBPlugin):  # type: ignore[misc]
+        plugin_name = "workbench"
+
+        def __init__(self, context: Any) -> None:
+            provided.append(context.data_provider)
+
+        def get_plugin_apps(self) -> dict[str, Any]:
+            return {}
+
+        def is_active(self) -> bool:
+            return False
+
+    class NoServer:
+        def __init__(self, *application: Any, **named: Any) -> None:
+            pass
+
+        def serve_forever(self) -> None:
+            pass
+
+        def get_url(self) -> str:
+            return ""
+
+    # Both of its ways to load say at this level when they have read everything once: nothing else tells.
+    said = logging.getLogger("tensorboard")
+    said.setLevel(logging.INFO)
+    board = program.TensorBoard(plugins=[core_plugin.CorePluginLoader(), Reader], server_class=NoServer)
+    board.configure(argv=["", *arguments(given)])
+    board.launch()
+    if hasattr(provided[0], "_stub"):
+        said.setLevel(logging.WARNING)  # The data server is another process, and goes on to say it.
+    return provided[0]
+
+
+def arguments(given: dict[str, Any]) -> list[str]:
+    """TensorBoard's own options."""
+    samples = [f"{SCALARS}={given['samples']}", *(f"{plugin}=1" for plugin in LEFT_OUT)]
+    return [
+        f"--logdir={given['logdir']}",
+        f"--reload_interval={given['reload_seconds']}",
+        f"--samples_per_plugin={','.join(samples)}",
+    ]
+
+
+class Curves:
+    """Tells each curve again when its end is another."""
+
+    def __init__(self, provider: Any, samples: int) -> None:
+        self._provider = provider
+        self._samples = samples
+        self._told: dict[Key, End] = {}
+        self._not_before: dict[Key, float] = {}
+
+    def read(self) -> tuple[dict[str, list[str]], Iterator[tuple[Key, Curve]]]:
+        """The tags of each run, and the curves that changed, read while they are gone through."""
+        ends = self._ends()
+        runs: dict[str, list[str]] = {}
+        for run, tag in ends:
+            runs.setdefault(run, []).append(tag)
+        self._told = {key: end for key, end in self._told.items() if key in ends}
+        now = time.monotonic()
+        due = {
+            key: end
+            for key, end in ends.items()
+            if self._told.get(key) != end and now >= self._not_before.get(key, 0.0)
+        }
+        return runs, self._changed(due)
+
+    def _changed(self, due: dict[Key, End]) -> Iterator[tuple[Key, Curve]]:
+        for keys in _together(due):
+            begun = time.monotonic()
+            found = list(self._curves(keys))
+            took = time.monotonic() - begun
+            for key, curve in found:
+                self._told[key] = due[key]
+                self._not_before[key] = begun + SHARE * took
+                yield key, curve
+
+    def _ends(self) -> dict[Key, End]:
+        from tensorboard import context
+
+        found = self._provider.list_scalars(context.RequestContext(), experiment_id="", plugin_name=SCALARS)
+        return {
+            (run, tag): (series.max_step, series.max_wall_time)
+            for run, tags in found.items()
+            for tag, series in tags.items()
+        }
+
+    def _curves(self, keys: list[Key]) -> Iterator[tuple[Key, Curve]]:
+        """Of one run."""
+        run, tags = keys[0][0], [tag for _, tag in keys]
+        # Its provider makes an object of every point, which takes four times as long as all the rest. The
+        # messages that it makes them of are TensorBoard's published interface of data servers.
+        stub = getattr(self._provider, "_stub", None)
+        found = self._by_messages(stub, run, tags) if stub is not None else self._by_provider(run, tags)
+        return ((key, curve) for key, curve in found if key in keys)
+
+    def _by_messages(self, stub: Any, run: str, tags: list[str]) -> Iterator[tuple[Key, Curve]]:
+        from tensorboard.data.proto import data_provider_pb2
+
+        request = data_provider_pb2.ReadScalarsRequest()
+        request.plugin_filter.plugin_name = SCALARS
+        request.run_tag_filter.runs.names.append(run)
+        request.run_tag_filter.tags.names.extend(tags)
+        request.downsample.num_points = self._samples
+        for entry in stub.ReadScalars(request).runs:
+            for tag in entry.tags:
+                data = tag.data
+                curve = array("d", data.step), array("d", data.wall_time), array("d", data.value)
+                yield (entry.run_name, tag.tag_name), curve
+
+    def _by_provider(self, run: str, tags: list[str]) -> Iterator[tuple[Key, Curve]]:
+        from tensorboard import context
+        from tensorboard.data import provider
+
+        found = self._provider.read_scalars(
+            context.RequestContext(),
+            experiment_id="",
+            plugin_name=SCALARS,
+            downsample=self._samples,
+            run_tag_filter=provider.RunTagFilter(runs=[run], tags=tags),
+        )
+        for name, curves in found.items():
+            for tag, points in curves.items():
+                yield (
+                    (name, tag),
+                    (
+                        array("d", [point.step for point in points]),
+                        array("d", [point.wall_time for point in points]),
+                        array("d", [point.value for point in points]),
+                    ),
+                )
+
+
+def _together(due: dict[Key, End]) -> Iterator[list[Key]]:
+    """What is asked for in one request: curves of one run, as many as surely fit. Steps rise, so a curve has
+    no more points than its last step tells."""
+    keys: list[Key] = []
+    most = 0
+    for key, (last, _) in due.items():
+        if keys and (key[0] != keys[0][0] or most + last + 1 > MOST_AT_ONCE):
+            yield keys
+            keys, most = [], 0
+        keys.append(key)
+        most += last + 1
+    if keys:
+        yield keys
+
+
+def _tell(answers: BinaryIO, what: dict[str, Any]) -> None:
+    answers.write(json.dumps(what).encode() + b"\n")
+    answers.flush()
