@@ -59,7 +59,9 @@ async def show_list(session: Session, folder: Path) -> int:
         lines = []
         for seen in found.runs:
             run = described(seen, session.say)
-            lines.append(f"{run.id}  {state_word(run.state, session.say)}  {run.detail}".rstrip(" "))
+            line = f"{run.id}  {state_word(run.state, session.say)}  {run.detail}".rstrip(" ")
+            alarms = [finding.rule for finding in run.findings if finding.severity != "info"]
+            lines.append(f"{line}  ! {', '.join(alarms)}" if alarms else line)
         return "\n".join(lines) or session.say("There are no training runs in {path}.", path=str(folder))
 
     for path, why in found.unreadable:
@@ -82,6 +84,10 @@ async def show(session: Session, folder: Path) -> int:
             str(folder),
         ]
         lines += [f"{name} = {value:g}" for name, value in seen.metrics.items()]
+        lines += [
+            f"{each.severity}: {each.message} {each.advice} [{each.rule}]".replace("\n", " ")
+            for each in run.findings
+        ]
         if run.exit is not None:
             lines += [run.exit.message, run.exit.advice]
         return "\n".join(line for line in lines if line)
@@ -175,6 +181,17 @@ def as_json(seen: Seen, session: Session) -> dict[str, Any]:
             "message": run.exit.message,
             "advice": run.exit.advice,
         },
+        "findings": [
+            {
+                "rule": each.rule,
+                "severity": each.severity,
+                "steps": [each.first_step, each.last_step],
+                "message": each.message,
+                "advice": each.advice,
+                "found": each.found,
+            }
+            for each in run.findings
+        ],
     }
 
 

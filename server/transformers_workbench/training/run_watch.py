@@ -10,6 +10,7 @@ from pathlib import Path
 from transformers_workbench.training.run_folder import (
     ATTEMPT_NOTE,
     EXIT,
+    FINDINGS,
     METRICS,
     OUTCOME,
     PROCESS,
@@ -24,7 +25,7 @@ SHOWN_SECONDS = 600.0
 """Since somebody asked last: whoever still shows them asks again after each change."""
 THOROUGH = 10
 """So many looks at the files to one at the processes."""
-WATCHED = (SPEC, ATTEMPT_NOTE, PROCESS, PROGRESS, METRICS, STOP, EXIT, OUTCOME)
+WATCHED = (SPEC, ATTEMPT_NOTE, PROCESS, PROGRESS, METRICS, FINDINGS, STOP, EXIT, OUTCOME)
 
 Picture = frozenset[tuple[str, int, int]]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from transformers_workbench.documents import uri_of
 from transformers_workbench.errors import REASONS
-from transformers_workbench.protocol.training import Run, RunExit, RunState
+from transformers_workbench.health.finding_notes import SEVERITIES
+from transformers_workbench.protocol.training import Run, RunExit, RunFinding, RunState
 from transformers_workbench.training.exit_causes import Cause
 from transformers_workbench.training.exit_words import cause_words
 from transformers_workbench.training.run_facts import Facts
@@ -45,7 +46,25 @@ def described(seen: Seen, say: Wording) -> Run:
         can_resume=can_resume(seen),
         attempt=facts.attempt,
         exit=run_exit,
+        findings=findings_of(seen, say),
     )
+
+
+def findings_of(seen: Seen, say: Wording) -> list[RunFinding]:
+    """What was found in its rows so far, the gravest first; of one that has ended, what was found last."""
+    found = seen.findings.findings if seen.findings is not None else ()
+    return [
+        RunFinding(
+            rule=each.rule,
+            severity=each.severity,
+            message=(words := each.words_in(say.language)).message,
+            advice=words.advice,
+            first_step=each.steps[0],
+            last_step=each.steps[1],
+            found=each.found,
+        )
+        for each in sorted(found, key=lambda each: SEVERITIES.index(each.severity))
+    ]
 
 
 def can_resume(seen: Seen) -> bool:

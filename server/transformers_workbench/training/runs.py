@@ -11,6 +11,7 @@ from pathlib import Path
 import attrs
 
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.health.finding_notes import Findings, read_findings
 from transformers_workbench.training.metrics_tail import last_metrics
 from transformers_workbench.training.run_facts import Facts, Look, see
 from transformers_workbench.training.run_folder import METRICS
@@ -27,6 +28,8 @@ class Seen:
     look: Look
     stands: Standing
     metrics: Mapping[str, float]
+    findings: Findings | None = None
+    """What the supervisor noted of the rows; ``None``: nothing."""
 
 
 @attrs.frozen
@@ -74,7 +77,7 @@ def seen_run(folder: Path, token: Mapping[str, str]) -> Seen | None:
     stands = standing(facts, look)
     with contextlib.suppress(OSError):  # The disk is full, or read-only: what is known is shown all the same.
         adopt(facts, look, stands, token)
-    return Seen(facts, look, stands, last_metrics(folder / METRICS))
+    return Seen(facts, look, stands, last_metrics(folder / METRICS), read_findings(folder))
 
 
 def remove(folder: Path) -> int:
