@@ -6,9 +6,16 @@ export { clientMock };
 export const vscodeMock = () => {
   const base = shared();
   const configured = new Map<string, unknown>();
+  class ThemeIcon {
+    constructor(
+      readonly id: string,
+      readonly color?: unknown,
+    ) {}
+  }
   return {
     ...base,
     configured,
+    ThemeIcon,
     TreeItemCollapsibleState: { None: 0, Collapsed: 1 },
     QuickPickItemKind: { Separator: -1, Default: 0 },
     InputBoxValidationSeverity: { Info: 1, Warning: 2, Error: 3 },

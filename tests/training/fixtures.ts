@@ -1,5 +1,12 @@
 // Runs, devices and plans as the language server would describe them.
-import type { Device, MemoryEstimate, Run, RunDetails, RunPlan } from '../../extension/src/protocol';
+import type {
+  Device,
+  MemoryEstimate,
+  Run,
+  RunDetails,
+  RunFinding,
+  RunPlan,
+} from '../../extension/src/protocol';
 
 export function run(name: string, changes: Partial<Run> = {}): Run {
   return {
@@ -27,6 +34,19 @@ export function run(name: string, changes: Partial<Run> = {}): Run {
 
 export function ended(name: string, changes: Partial<Run> = {}): Run {
   return run(name, { state: 'succeeded', ended: 2000, detail: 'f1 0.91', etaSeconds: null, ...changes });
+}
+
+export function finding(rule: string, changes: Partial<RunFinding> = {}): RunFinding {
+  return {
+    rule,
+    severity: 'warning',
+    message: 'Something is odd.',
+    advice: 'Look at it.',
+    firstStep: 20,
+    lastStep: 60,
+    found: 1900,
+    ...changes,
+  };
 }
 
 export function details(of: Run, changes: Partial<RunDetails> = {}): RunDetails {

@@ -1,6 +1,6 @@
 // Which nodes there are, and which of them have to be drawn again. Pure.
 import type { Run, RunDetails } from '../protocol';
-import { type OutputNode, type RunNode, runId, type TrainingNode } from './nodes';
+import { type FindingNode, type OutputNode, type RunNode, runId, type TrainingNode } from './nodes';
 
 /** More than anybody looks through; the rest is one row. */
 export const SHOWN_RUNS = 50;
@@ -42,6 +42,10 @@ function parts(run: Run, details: RunDetails): readonly TrainingNode[] {
     details,
   });
   const { exit } = run;
+  // An id twice in a tree, and VS Code shows none of it.
+  const findings = (run.findings ?? [])
+    .filter(({ rule }, index, all) => all.findIndex((other) => other.rule === rule) === index)
+    .map((finding): FindingNode => ({ kind: 'finding', id: id(`finding|${finding.rule}`), run, finding }));
   const outputs = [...details.outputs]
     .sort((a, b) => b.written - a.written)
     .map((output): OutputNode => ({ kind: 'output', id: id(`output|${output.uri}`), run, output }));
@@ -52,6 +56,7 @@ function parts(run: Run, details: RunDetails): readonly TrainingNode[] {
     ...(exit && exit.cause !== '' && exit.advice !== ''
       ? [{ kind: 'advice' as const, id: id('advice'), run, text: exit.advice }]
       : []),
+    ...findings,
     ...outputs.filter(({ output }) => output.kind !== 'checkpoint'),
     ...outputs.filter(({ output }) => output.kind === 'checkpoint'),
     part('log'),

@@ -4,7 +4,7 @@ import type { Run } from '../protocol';
 import { Attention } from './attention';
 import { noticeEndings, type Watched } from './endings';
 import type { RunsReader } from './runsReader';
-import { joined } from './words';
+import { joined, withoutLinks } from './words';
 
 const WATCHED = 'transformers.training.watched';
 
@@ -51,12 +51,13 @@ export class EndNotices implements vscode.Disposable {
 
 async function tell(run: Run): Promise<void> {
   const buttons: readonly (readonly [title: string, command: string])[] = [
+    [vscode.l10n.t('Open Run'), 'transformers.health.open'],
     [vscode.l10n.t('Show Log'), 'transformers.training.showLog'],
     ['TensorBoard', 'transformers.training.openTensorBoard'],
     ...(run.canResume ? [[vscode.l10n.t('Resume'), 'transformers.training.resume'] as const] : []),
   ];
   const titles = buttons.map(([title]) => title);
-  const words = endWords(run);
+  const words = withoutLinks(endWords(run));
   const chosen = await (run.state === 'failed'
     ? vscode.window.showErrorMessage(words, ...titles)
     : run.state === 'lost'

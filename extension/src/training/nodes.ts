@@ -1,5 +1,5 @@
 // What the tree consists of. Plain data; an id stays the same from one answer of the server to the next. Pure.
-import type { Run, RunDetails, RunOutput } from '../protocol';
+import type { Run, RunDetails, RunFinding, RunOutput } from '../protocol';
 
 export interface RunNode {
   readonly kind: 'run';
@@ -21,6 +21,14 @@ export interface ReasonNode {
   readonly id: string;
   readonly run: Run;
   readonly text: string;
+}
+
+/** What a rule says of how the training goes. */
+export interface FindingNode {
+  readonly kind: 'finding';
+  readonly id: string;
+  readonly run: Run;
+  readonly finding: RunFinding;
 }
 
 export interface OutputNode {
@@ -45,7 +53,8 @@ export interface MessageNode {
   readonly text: string;
 }
 
-export type TrainingNode = RunNode | OlderNode | ReasonNode | OutputNode | PartNode | MessageNode;
+export type TrainingNode =
+  RunNode | OlderNode | ReasonNode | FindingNode | OutputNode | PartNode | MessageNode;
 
 export function runId(folder: string): string {
   return `run|${folder}`;

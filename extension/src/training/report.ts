@@ -2,8 +2,9 @@
 import { env, l10n, Uri } from 'vscode';
 import { formatSize } from '../byteSize';
 import { exactTime } from '../moments';
-import type { RunDetails } from '../protocol';
+import type { Run, RunDetails } from '../protocol';
 import { formatEnvironment } from './environment';
+import { severityName, stepsWords } from './findingWords';
 import { runFacts } from './tooltips';
 
 export function runReport(details: RunDetails): string {
@@ -28,6 +29,7 @@ export function runReport(details: RunDetails): string {
     `# ${escaped(run.name)}`,
     ...ending.filter((text) => text !== '').map((text) => `> ${escaped(text).replaceAll('\n', '\n> ')}`),
     table([...runFacts(run), ...processes]),
+    heading(l10n.t('Findings'), findingsList(run)),
     heading(l10n.t('Command'), fenced(variables === '' ? command : `${variables} ${command}`, 'sh')),
     heading(l10n.t('Files'), table(files)),
     heading(
@@ -48,6 +50,16 @@ export function runReport(details: RunDetails): string {
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n');
+}
+
+function findingsList({ findings = [] }: Run): string {
+  return findings
+    .map((finding) => {
+      const steps = stepsWords(finding);
+      const about = `**${severityName(finding.severity)}**${steps === '' ? '' : ` (${steps})`}`;
+      return `- ${about}: ${cell(`${finding.message} ${finding.advice}`.trim())}`;
+    })
+    .join('\n');
 }
 
 function heading(title: string, body: string): string {

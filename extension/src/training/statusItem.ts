@@ -1,8 +1,10 @@
-// While a run goes on, the status bar says so: one click shows it in the view, its tooltip stops it.
+// While a run goes on, the status bar says so, and whether it goes wrong: one click shows it, its tooltip stops it.
 import * as vscode from 'vscode';
 import type { Run } from '../protocol';
+import { graveFindings } from './findings';
+import { findingNames } from './findingWords';
 import type { RunsReader } from './runsReader';
-import { runLinks, withLinks } from './tooltips';
+import { appendFindings, runLinks, withLinks } from './tooltips';
 import { joined, percent, stateName, withoutIcons } from './words';
 
 export class TrainingStatusItem implements vscode.Disposable {
@@ -24,21 +26,18 @@ export class TrainingStatusItem implements vscode.Disposable {
 
   private show(): void {
     const { active, problem } = this.reader;
-    const [first] = active;
-    if (first === undefined) {
+    if (active.length === 0) {
       this.item.hide();
       return;
     }
     this.item.text = statusText(active, problem !== '');
     this.item.tooltip = statusTooltip(active, problem);
-    this.item.command = {
-      command: 'transformers.training.showRun',
-      title: vscode.l10n.t('Show in View'),
-      arguments: [{ folder: first.folder, inView: true }],
-    };
+    this.item.command = statusCommand(active);
     this.item.accessibilityInformation = {
       label: joined([
-        ...active.map((run) => `${run.name} ${stateName(run)} ${percent(run)}`.trim()),
+        ...active.map((run) =>
+          joined([`${run.name} ${stateName(run)} ${percent(run)}`.trim(), findingNames(run)]),
+        ),
         problem,
       ]),
     };
@@ -57,7 +56,20 @@ export function statusText(active: readonly Run[], stale: boolean): string {
       ? vscode.l10n.t('{0} runs', active.length)
       : `${withoutIcons(first.name)} ${percent(first)}`.trim();
   const icon = stale ? 'question' : others.length > 0 || first.state === 'running' ? 'play' : 'clock';
-  return `$(${others.length === 0 && first.stopping !== '' && !stale ? 'debug-stop' : icon}) ${about}`;
+  const mark = active.some((run) => graveFindings(run).length > 0) ? ' $(warning)' : '';
+  return `$(${others.length === 0 && first.stopping !== '' && !stale ? 'debug-stop' : icon}) ${about}${mark}`;
+}
+
+/** What is wrong with a run its curves show; which of several it is, the view. */
+export function statusCommand([first, ...others]: readonly Run[]): vscode.Command {
+  const folder = first?.folder;
+  return first && others.length === 0 && graveFindings(first).length > 0
+    ? { command: 'transformers.health.open', title: vscode.l10n.t('Open Run'), arguments: [{ folder }] }
+    : {
+        command: 'transformers.training.showRun',
+        title: vscode.l10n.t('Show in View'),
+        arguments: [{ folder, inView: true }],
+      };
 }
 
 function statusTooltip(active: readonly Run[], problem: string): vscode.MarkdownString {
@@ -70,6 +82,7 @@ function statusTooltip(active: readonly Run[], problem: string): vscode.Markdown
     const links = runLinks(run);
     tooltip.appendMarkdown('**').appendText(run.name).appendMarkdown('** ');
     tooltip.appendText(run.detail);
+    appendFindings(tooltip, run);
     withLinks(tooltip, links, { folder: run.folder });
     links.forEach(([command]) => commands.add(command));
   }

@@ -4,8 +4,9 @@ import { formatSize } from '../byteSize';
 import { exactTime } from '../moments';
 import type { Run, RunDetails } from '../protocol';
 import { durationText } from './durations';
-import type { TrainingNode } from './nodes';
-import { deviceWords, isActive, metricText, percent, stateName, stoppingWords } from './words';
+import { severityName, stepsWords } from './findingWords';
+import type { FindingNode, TrainingNode } from './nodes';
+import { deviceWords, isActive, joined, metricText, percent, stateName, stoppingWords } from './words';
 
 type Fact = readonly [name: string, value: string];
 type Link = readonly [command: string, title: string];
@@ -27,6 +28,8 @@ export function tooltip(
         [vscode.l10n.t('Last written'), exactTime(written, vscode.env.language)],
       ]);
     }
+    case 'finding':
+      return findingTooltip(node);
     case 'cause':
     case 'advice':
     case 'message':
@@ -54,10 +57,32 @@ export function runTooltip(run: Run, details: RunDetails | undefined): vscode.Ma
   if (run.exit && run.exit.message !== '') {
     shown.appendMarkdown('\n\n').appendText(`${run.exit.message} ${run.exit.advice}`.trim());
   }
+  appendFindings(shown, run);
   if (details) {
     shown.appendCodeblock(details.command, 'shellscript');
   }
   return withLinks(shown, runLinks(run), { folder: run.folder });
+}
+
+function findingTooltip({ run, finding }: FindingNode): vscode.MarkdownString {
+  const shown = markdown(finding.message, [
+    [vscode.l10n.t('Severity'), joined([severityName(finding.severity), stepsWords(finding)])],
+    [vscode.l10n.t('Found'), exactTime(finding.found, vscode.env.language)],
+  ]);
+  shown.appendMarkdown('\n').appendText(finding.advice);
+  const links = runLinks(run).filter(([command]) => /\.(open|stop)$/.test(command));
+  return withLinks(shown, links, { folder: run.folder, rule: finding.rule });
+}
+
+/** What the rules say of a run, and what to do about it. */
+export function appendFindings(shown: vscode.MarkdownString, { findings = [] }: Run): void {
+  for (const { severity, message, advice } of findings) {
+    shown.appendMarkdown('\n\n**').appendText(severityName(severity)).appendMarkdown('**: ');
+    shown.appendText(`${message} ${advice}`.trim());
+  }
+  if (findings.length > 0) {
+    shown.appendMarkdown('\n\n');
+  }
 }
 
 /** What is known of a run without reading its folder again. */
@@ -99,6 +124,7 @@ function metricFacts({ metrics }: Run): Fact[] {
 
 export function runLinks(run: Run): readonly Link[] {
   return [
+    ['transformers.health.open', vscode.l10n.t('Open run')],
     ['transformers.training.showLog', vscode.l10n.t('Show log')],
     ['transformers.training.openTensorBoard', 'TensorBoard'],
     ['transformers.training.showRun', vscode.l10n.t('Show facts')],

@@ -1,7 +1,9 @@
 // How a row looks. Its tooltip is made when somebody asks for one.
 import * as vscode from 'vscode';
-import type { Run, RunOutput } from '../protocol';
-import type { OutputNode, PartNode, RunNode, TrainingNode } from './nodes';
+import type { Run, RunFinding, RunOutput } from '../protocol';
+import { isInTrouble } from './findings';
+import { findingLabel, findingNames, severityName } from './findingWords';
+import type { FindingNode, OutputNode, PartNode, RunNode, TrainingNode } from './nodes';
 import {
   isActive,
   joined,
@@ -31,6 +33,7 @@ export function contextValue(node: TrainingNode): string {
     case 'older':
     case 'cause':
     case 'advice':
+    case 'finding':
     case 'log':
     case 'metrics':
     case 'tensorboard':
@@ -63,6 +66,8 @@ function row(node: TrainingNode, now: number): vscode.TreeItem {
         title: vscode.l10n.t('Show Facts'),
         arguments: [{ folder: node.run.folder }],
       });
+    case 'finding':
+      return findingItem(node);
     case 'output':
       return outputItem(node, now);
     case 'log':
@@ -81,11 +86,33 @@ function row(node: TrainingNode, now: number): vscode.TreeItem {
 
 function runItem({ run }: RunNode, now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(run.name, Collapsed);
-  const description = runDescription(run, now);
-  item.description = description;
+  item.description = runDescription(run, now);
   item.iconPath = runIcon(run);
-  item.accessibilityInformation = { label: joined([stateName(run), run.name, description]) };
+  const spoken = [stateName(run), run.name, findingNames(run), runDescription(run, now, false)];
+  item.accessibilityInformation = { label: joined(spoken) };
   return item;
+}
+
+function findingItem({ run, finding }: FindingNode): vscode.TreeItem {
+  const label = findingLabel(finding);
+  const item = leaf(label, '', findingIcon(finding), {
+    command: 'transformers.health.open',
+    title: vscode.l10n.t('Open Run'),
+    arguments: [{ folder: run.folder, rule: finding.rule }],
+  });
+  item.accessibilityInformation = { label: joined([severityName(finding.severity), label]) };
+  return item;
+}
+
+function findingIcon({ severity }: RunFinding): vscode.ThemeIcon {
+  switch (severity) {
+    case 'error':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+    case 'warning':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    case 'info':
+      return new vscode.ThemeIcon('info');
+  }
 }
 
 function outputItem({ run, output }: OutputNode, now: number): vscode.TreeItem {
@@ -171,7 +198,10 @@ export function runIcon(run: Run): vscode.ThemeIcon {
       return new vscode.ThemeIcon('clock');
     case 'running':
       return run.stopping === ''
-        ? new vscode.ThemeIcon('play-circle', new vscode.ThemeColor('charts.blue'))
+        ? new vscode.ThemeIcon(
+            'play-circle',
+            new vscode.ThemeColor(isInTrouble(run) ? 'list.warningForeground' : 'charts.blue'),
+          )
         : new vscode.ThemeIcon('loading~spin');
     case 'succeeded':
       return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));

@@ -3,6 +3,7 @@ import { env, l10n } from 'vscode';
 import { formatSize } from '../byteSize';
 import { relativeTime } from '../moments';
 import type { Device, Run, RunOutput } from '../protocol';
+import { findingMark } from './findingWords';
 
 export function joined(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' · ');
@@ -61,9 +62,14 @@ export function runSummary(run: Run, now: number): string {
   return joined([isTold ? '' : stateName(run), runDescription(run, now)]);
 }
 
-export function runDescription(run: Run, now: number): string {
-  const ended = isActive(run) ? '' : relativeTime(run.ended ?? run.created, now, env.language);
-  return joined([run.detail, ended]);
+/** `marked`: with a sign of its findings, where a narrow view still shows it. */
+export function runDescription(run: Run, now: number, marked = true): string {
+  const mark = marked ? findingMark(run) : '';
+  if (!isActive(run)) {
+    return joined([mark, run.detail, relativeTime(run.ended ?? run.created, now, env.language)]);
+  }
+  const [progress = '', ...others] = run.detail.split(' · ');
+  return joined([progress, mark, ...others]);
 }
 
 export function runCount(count: number): string {
@@ -126,4 +132,9 @@ export function deviceWords(ids: readonly string[]): string {
 /** A name that a person or a file gave may be `$(bug)`. */
 export function withoutIcons(text: string): string {
   return text.replaceAll('$(', '$\u200b(');
+}
+
+/** A notification makes buttons of links, and the words of a run are anybody's. */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('](', ']\u200b(');
 }
