@@ -39,6 +39,7 @@ type Parts = ConstructorParameters<typeof TrainingCommands>[0];
 const waiting = run('sft', { state: 'queued' });
 const opened: string[] = [];
 const requested: unknown[] = [];
+const shown: string[] = [];
 const commands = new TrainingCommands({
   server: {
     request: (_: unknown, params: unknown) => {
@@ -53,12 +54,13 @@ const commands = new TrainingCommands({
     put: () => Promise.resolve(),
   },
   view: { selection: [], whileBusy: (work: () => unknown) => work(), reveal: () => Promise.resolve() },
+  show: (folder: string) => Promise.resolve(void shown.push(folder)),
   logs: { show: ({ path }: { readonly path: string }) => Promise.resolve(void opened.push(path)) },
 } as unknown as Parts);
 const row = [{ folder: waiting.folder }];
 
 beforeEach(() => {
-  [told, executed, opened, requested].forEach((list) => (list.length = 0));
+  [told, executed, opened, requested, shown].forEach((list) => (list.length = 0));
   there.clear();
   editor.remoteName = undefined;
   editor.workspace = '/w';
@@ -82,7 +84,8 @@ test.each([
   expect(executed.map(([name]) => name)).toEqual([command]);
 });
 
-test('the row that is resumed is the one that was chosen', async () => {
+test('the row that is resumed is the one that was chosen, and it is shown as one that was started', async () => {
   await commands.resume(row);
   expect(requested).toEqual([{ folder: waiting.folder }]);
+  expect(shown).toEqual([waiting.folder]);
 });

@@ -9,7 +9,7 @@ import type { Removal } from './removal';
 import type { RunReports } from './reports';
 import { saveRunFile } from './runFile';
 import type { RunsReader } from './runsReader';
-import { type StartFlow, tellReused } from './startFlow';
+import { type Show, type StartFlow, tellReused } from './startFlow';
 import { workspaceFolder } from './startTarget';
 import type { Stopping } from './stopping';
 import type { TrainingView } from './view';
@@ -26,6 +26,7 @@ export interface TrainingParts {
   readonly removal: Removal;
   readonly reports: RunReports;
   readonly logs: LogFollower;
+  readonly show: Show;
 }
 
 export class TrainingCommands {
@@ -38,7 +39,7 @@ export class TrainingCommands {
   }
 
   async resume(args: Arguments): Promise<void> {
-    const { server, reader, view } = this.parts;
+    const { server, reader, view, show } = this.parts;
     const resumable = (run: Run): boolean => !isActive(run) && run.canResume;
     const run = await this.one(args, vscode.l10n.t('Resume Training Run'), resumable);
     if (run === undefined) {
@@ -46,9 +47,9 @@ export class TrainingCommands {
     }
     const started = await view.whileBusy(() => server.request(TRAINING_RESUME, { folder: run.folder }));
     await reader.put(started.run);
-    await view.reveal(started.run.folder, false);
+    await show(started.run.folder);
     if (started.reused) {
-      void tellReused(started.run.folder, (folder) => view.reveal(folder, false));
+      void tellReused(started.run.folder, show);
     }
   }
 

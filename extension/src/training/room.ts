@@ -5,6 +5,7 @@ import { startArgument } from './arguments';
 import type { TRAINING_COMMANDS } from './commandIds';
 import { TrainingCommands } from './commands';
 import { EndNotices } from './endNotices';
+import { FindingNotices } from './findingNotices';
 import { LastStarts } from './lastStarts';
 import { LogFollower } from './logFollower';
 import { NewScript } from './newScript/newScript';
@@ -12,7 +13,8 @@ import { Removal } from './removal';
 import { Review } from './review';
 import { RunReports } from './reports';
 import { RunsReader } from './runsReader';
-import { StartFlow } from './startFlow';
+import { showStarted } from './showStarted';
+import { type Show, StartFlow } from './startFlow';
 import { StartTargets } from './startTarget';
 import { TrainingStatusItem } from './statusItem';
 import { Stopping } from './stopping';
@@ -25,6 +27,10 @@ type Arguments = readonly unknown[];
 /** Training runs: started from scripts, seen in the view, told of when they end. */
 export class TrainingRoom implements vscode.Disposable {
   readonly commands: CommandTable<(typeof TRAINING_COMMANDS)[number]>;
+  /** What is known of the runs; the room of run panels shows it too. */
+  readonly runs: RunsReader;
+  /** Whether somebody sees the findings of the run in this folder at this moment; whoever shows them says so. */
+  isLookedAt: (folder: string) => boolean = () => false;
   private readonly subscriptions: vscode.Disposable;
   private readonly targets: StartTargets;
   private readonly flow: StartFlow;
@@ -33,6 +39,7 @@ export class TrainingRoom implements vscode.Disposable {
     const { server, output } = client;
     const { workspaceState } = context;
     const reader = new RunsReader(server, output, workspaceState);
+    this.runs = reader;
     const tree = new TrainingTree(reader, output);
     const view = new TrainingView(tree, reader);
     const lastStarts = new LastStarts(workspaceState);
@@ -40,9 +47,9 @@ export class TrainingRoom implements vscode.Disposable {
     const reports = new RunReports(reader);
     const newScript = new NewScript(server);
     this.targets = new StartTargets(server, lastStarts);
-    this.flow = new StartFlow(server, reader, lastStarts, new Review(server, output), (folder) =>
-      view.reveal(folder, false),
-    );
+    const show: Show = (folder) => showStarted(view, folder);
+    this.flow = new StartFlow(server, reader, lastStarts, new Review(server, output), show);
+    const failed = (error: unknown): Promise<void> => client.reportFailure(error);
     const commands = new TrainingCommands({
       server,
       reader,
@@ -52,9 +59,11 @@ export class TrainingRoom implements vscode.Disposable {
       removal: new Removal(server, reader),
       reports,
       logs,
+      show,
     });
     this.subscriptions = vscode.Disposable.from(
-      new EndNotices(reader, workspaceState, (error) => client.reportFailure(error)),
+      new EndNotices(reader, workspaceState, failed),
+      new FindingNotices(reader, workspaceState, (folder) => this.isLookedAt(folder), failed),
       new TrainingStatusItem(reader),
       newScript,
       logs,
