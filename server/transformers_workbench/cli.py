@@ -16,6 +16,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["lsp"]:
         return _serve(given[1:])
+    if given[:1] == ["follow-log"]:  # Started by the language server only, once an open log: no parser.
+        from transformers_workbench.health.follow import run
+
+        return run()
     options = _parser().parse_args(given)
     code: int = options.run(options)
     return code

@@ -355,6 +355,20 @@ REASONS: Mapping[str, Reason] = {
         "Its rows look like {{'loss': …}}: check that this is the right log, and that logging_steps is not "
         "too high.",
     ),
+    "log-lost": Reason(
+        "The process that reads {path} ended unexpectedly ({message}).",
+        "Open the log again. If it happens again, look at the output.",
+        "output",
+    ),
+    "log-silent": Reason(
+        "The process that reads {path} did not answer within {seconds} seconds, and was stopped.",
+        "Open the log again. On a slow disk, copy it to a faster one first.",
+        "output",
+    ),
+    "export-failed": Reason(
+        "{path} cannot be written: {message}",
+        "Check who owns the folder and that the disk is not full, or choose another place.",
+    ),
     "cancelled": Reason("Cancelled.", "What was done until then stays."),
     # Requests
     "request-invalid": Reason(

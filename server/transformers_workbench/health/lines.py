@@ -9,7 +9,7 @@ from pathlib import Path
 
 LONGEST_LINE = 2**20
 """Characters. A longer one is cut: nothing that is logged comes near."""
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", codecs.BOM_UTF8: "utf-8-sig"}
 
 
@@ -22,7 +22,7 @@ def lines_of(path: Path) -> Iterator[str]:
     """
     with path.open(encoding=encoding_of(path), errors="replace", newline=None) as file:
         while line := file.readline(LONGEST_LINE):
-            yield _ESCAPES.sub("", line) if "\x1b" in line else line
+            yield ESCAPES.sub("", line) if "\x1b" in line else line
 
 
 def encoding_of(path: Path) -> str:

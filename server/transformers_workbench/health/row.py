@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import attrs
 
 LONGEST_NAME = 200
-_OWN = frozenset({"step", "epoch", "time", "attempt", "training", "global_step", "total_flos"})
+OWN = frozenset({"step", "epoch", "time", "attempt", "training", "global_step", "total_flos"})
 _TOLD = ("loss", "learning_rate", "grad_norm", "epoch", "step", "train_runtime", "reward", "global_step")
 _FLAT = re.compile(r"\{[^{}]{3,65536}\}")
 _PAIR = re.compile(
@@ -49,14 +49,19 @@ def row_of(values: Mapping[str, Any]) -> Row | None:
     """The row; ``None``: this is not one of the Trainer's."""
     numbers = {str(name)[:LONGEST_NAME]: number(value) for name, value in values.items()}
     known: dict[str, float] = {name: value for name, value in numbers.items() if value is not None}
-    if not any(name in known for name in _TOLD) and not any(name.startswith("eval_") for name in known):
+    if not is_told(known):
         return None
-    metrics = {name: value for name, value in known.items() if name not in _OWN}
+    metrics = {name: value for name, value in known.items() if name not in OWN}
     if not metrics:
         return None
     step = _finite(known.get("step", known.get("global_step")))
     training = _finite(known.get("training"))
     return Row(metrics, step, _finite(known.get("epoch")), _finite(known.get("time")), int(training or 1))
+
+
+def is_told(names: Collection[str]) -> bool:
+    """Whether a row of the Trainer's has such names."""
+    return any(name in names for name in _TOLD) or any(name.startswith("eval_") for name in names)
 
 
 def number(value: object) -> float | None:

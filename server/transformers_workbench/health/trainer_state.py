@@ -85,15 +85,31 @@ def read_trainer_state(path: Path) -> tuple[Series, History]:
         OSError: the file cannot be read.
     """
     history, builder = History(), Builder()
+    for _ in rows_of(path, history, builder):
+        pass
+    return with_totals(builder, history), history
+
+
+def rows_of(path: Path, history: History, builder: Builder) -> Iterator[None]:
+    """Reads into both, a row at a time: whoever has other things to do can do them in between.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     for values in history.objects(path):
         row = row_of(values)
         if row is not None:
             builder.add(row.metrics, row.step, row.epoch, row.time)
             builder.finished = builder.finished or "train_runtime" in row.metrics
+            yield
+
+
+def with_totals(builder: Builder, history: History) -> Series:
+    """The run, with what the file says around its rows."""
     builder.total_steps = _whole(history.around, "max_steps")
     done = _whole(history.around, "global_step")
     builder.finished = builder.finished or 0 < builder.total_steps <= done
-    return builder.series(), history
+    return builder.series()
 
 
 def _whole(text: str, name: str) -> int:

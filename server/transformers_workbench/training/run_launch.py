@@ -42,7 +42,7 @@ def supervise(folder: Path, token: Mapping[str, str], *, lately: bool = False) -
         environment = {
             name: value for name, value in {**os.environ, **token}.items() if name not in NOT_FOR_SCRIPTS
         }
-        _started.append(detached([*_workbench(), "runs", "supervise", str(folder)], folder, environment))
+        _started.append(detached([*workbench(), "runs", "supervise", str(folder)], folder, environment))
 
 
 def keep(folder: Path, attempt: int) -> subprocess.Popen[bytes]:
@@ -76,7 +76,7 @@ def detached(words: list[str], folder: Path, environment: Mapping[str, str]) -> 
         )
 
 
-def _workbench() -> list[str]:
+def workbench() -> list[str]:
     """The command line, as it is installed here."""
     if START.is_file() and LIBRARIES.is_dir():
         return [sys.executable, "-I", "-S", str(START)]
