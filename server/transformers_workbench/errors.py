@@ -365,6 +365,11 @@ REASONS: Mapping[str, Reason] = {
         "Open the log again. On a slow disk, copy it to a faster one first.",
         "output",
     ),
+    "log-closed": Reason("This log is not open: {path}", "Open it again."),
+    "log-elsewhere": Reason(
+        "Only files and folders of this machine can be read here, and this is none: {uri}",
+        "Save it in a folder of this machine, or open a window on the machine that has it.",
+    ),
     "export-failed": Reason(
         "{path} cannot be written: {message}",
         "Check who owns the folder and that the disk is not full, or choose another place.",

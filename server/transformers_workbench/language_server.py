@@ -33,6 +33,8 @@ class WorkbenchServer(LanguageServer):
         self.settings = Settings()
         self.settings_changed: list[Callable[[], None]] = []
         """Called after ``settings`` changed."""
+        self.shutting_down: list[Callable[[], Awaitable[None]]] = []
+        """Called when the editor says goodbye."""
         self.say: Wording = ENGLISH
         self.buffers = Buffers(self)
         self.lanes = Lanes(None, lambda facts: None)

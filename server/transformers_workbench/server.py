@@ -19,10 +19,12 @@ from transformers_workbench.code_actions import CodeActions
 from transformers_workbench.code_lenses import CodeLenses
 from transformers_workbench.document_events import DocumentEvents
 from transformers_workbench.early_agent import EarlyAgent
+from transformers_workbench.health import features as health
 from transformers_workbench.language_server import WorkbenchServer
 from transformers_workbench.protocol import Settings
 from transformers_workbench.publishing import Publishing
 from transformers_workbench.rpc import method
+from transformers_workbench.shown_runs import ShownRuns
 from transformers_workbench.tensorboard import features as tensorboard
 from transformers_workbench.training import features as training
 
@@ -39,7 +41,9 @@ def create_server(early: EarlyAgent | None = None, secrets: int | None = None) -
     cache.register(server)
     auth.register(server, accounts, secrets)
     access.register(server, documents, publishing, actions, accounts)
-    training.register(server, code_lenses)
+    runs = ShownRuns()
+    training.register(server, code_lenses, runs)
+    health.register(server, documents, publishing, actions, runs)
     tensorboard.register(server, code_lenses)
     return server
 
@@ -55,6 +59,8 @@ def _register_life_cycle(server: WorkbenchServer, accounts: Accounts) -> None:
 
     @server.feature(lsp.SHUTDOWN)
     async def shutdown(params: None) -> None:
+        for room in server.shutting_down:
+            await room()
         await accounts.close()
         await server.lanes.close()
 

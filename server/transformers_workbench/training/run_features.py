@@ -13,17 +13,19 @@ from transformers_workbench.documents import path_of
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.language_server import WorkbenchServer
 from transformers_workbench.rpc import method
+from transformers_workbench.shown_runs import ShownRuns
 
 if TYPE_CHECKING:
     from transformers_workbench.training.run_watch import Watch
 
 
-def register(server: WorkbenchServer) -> None:
-    """Puts them on the server."""
+def register(server: WorkbenchServer, shown: ShownRuns) -> None:
+    """Puts them on the server. ``shown`` is told which runs somebody is shown, and when they change."""
     watching: list[Watch] = []
 
     def changed() -> None:
         server.notify_client(protocol.TRAINING_CHANGED, protocol.RunsChanged())
+        shown.changed()
 
     def watch() -> Watch:
         from transformers_workbench.training.run_watch import Watch
@@ -69,6 +71,7 @@ def register(server: WorkbenchServer) -> None:
 
         folders = [path_of(uri) for uri in params.folders if uri.startswith("file:")]
         await watch().saw(folders)
+        shown.saw(folders)
 
         def work() -> protocol.Runs:
             found = all_runs(folders, token())
