@@ -356,12 +356,12 @@ REASONS: Mapping[str, Reason] = {
         "too high.",
     ),
     "log-lost": Reason(
-        "The process that reads {path} ended unexpectedly ({message}).",
+        "The process that reads the log ended unexpectedly ({message}).",
         "Open the log again. If it happens again, look at the output.",
         "output",
     ),
     "log-silent": Reason(
-        "The process that reads {path} did not answer within {seconds} seconds, and was stopped.",
+        "The process that reads the log did not answer within {seconds} seconds, and was stopped.",
         "Open the log again. On a slow disk, copy it to a faster one first.",
         "output",
     ),

@@ -47,13 +47,11 @@ class Follower:
     def __init__(
         self,
         process: asyncio.subprocess.Process,
-        path: Path,
         changed: Callable[[Json], None],
         lost: Callable[[str], None],
     ) -> None:
         self.state: Json = {}
         self._process = process
-        self._path = path
         self._changed, self._lost = changed, lost
         self._ids = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Json]] = {}
@@ -82,8 +80,8 @@ class Follower:
                 limit=LINE_LIMIT,
             )
         except OSError as error:
-            raise WorkbenchError("log-lost", path=str(asked.path), message=str(error)) from error
-        follower = cls(process, asked.path, changed, lost)
+            raise WorkbenchError("log-lost", message=str(error)) from error
+        follower = cls(process, changed, lost)
         try:
             follower._send(
                 {
@@ -190,10 +188,10 @@ class Follower:
         return WorkbenchError(error["reason"], **error["values"])
 
     def _is_lost(self, message: str) -> WorkbenchError:
-        return WorkbenchError("log-lost", path=str(self._path), message=message)
+        return WorkbenchError("log-lost", message=message)
 
     def _silent(self, seconds: float) -> WorkbenchError:
-        return WorkbenchError("log-silent", path=str(self._path), seconds=f"{seconds:g}")
+        return WorkbenchError("log-silent", seconds=f"{seconds:g}")
 
     def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
