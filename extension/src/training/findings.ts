@@ -1,14 +1,14 @@
 // Which findings somebody has to be told of: of runs that were seen to go on, each rule once an attempt. Pure.
 import type { Run, RunFinding } from '../protocol';
 
-/** Rules that were told of, with the moment each was found, and in which attempt of the run. */
-export interface ToldRun {
+/** In which attempt of a run a finding was told of, and when it was found. */
+export interface ToldFinding {
   readonly attempt: number;
-  readonly rules: Readonly<Record<string, number>>;
+  readonly found: number;
 }
 
-/** Of each run that was seen to go on, by its folder. */
-export type Told = Readonly<Record<string, ToldRun>>;
+/** By rule, of each run that was seen to go on, by its folder. */
+export type Told = Readonly<Record<string, Readonly<Record<string, ToldFinding>>>>;
 
 export interface News {
   readonly run: Run;
@@ -35,7 +35,7 @@ export function isInTrouble(run: Run): boolean {
  * were removed, else they may only have been out of reach.
  */
 export function noticeFindings(told: Told, runs: readonly Run[], complete: boolean): FindingNews {
-  const next: Record<string, ToldRun> = complete ? {} : { ...told };
+  const next: Record<string, Told[string]> = complete ? {} : { ...told };
   const news: News[] = [];
   for (const run of runs) {
     const known = told[run.folder];
@@ -43,22 +43,20 @@ export function noticeFindings(told: Told, runs: readonly Run[], complete: boole
     if (known === undefined && run.state !== 'running' && run.state !== 'queued') {
       continue;
     }
-    const found = graveFindings(run);
-    const rules = known?.attempt === run.attempt ? known.rules : stillTold(known, found);
-    const fresh = found.filter(({ rule }) => !(rule in rules));
+    const findings = graveFindings(run).filter((each) => isNews(known?.[each.rule], each, run.attempt));
+    const { attempt } = run;
     next[run.folder] = {
-      attempt: run.attempt,
-      rules: { ...rules, ...Object.fromEntries(fresh.map(({ rule, found: when }) => [rule, when])) },
+      ...known,
+      ...Object.fromEntries(findings.map(({ rule, found }) => [rule, { attempt, found }])),
     };
-    if (fresh.length > 0) {
-      news.push({ run, findings: fresh });
+    if (findings.length > 0) {
+      news.push({ run, findings });
     }
   }
   return { told: next, news };
 }
 
 /** A resumed run takes its findings along: only what was found anew is told anew. */
-function stillTold(known: ToldRun | undefined, found: readonly RunFinding[]): ToldRun['rules'] {
-  const same = found.filter(({ rule, found: when }) => known?.rules[rule] === when);
-  return Object.fromEntries(same.map(({ rule, found: when }) => [rule, when]));
+function isNews(known: ToldFinding | undefined, { found }: RunFinding, attempt: number): boolean {
+  return known === undefined || (known.attempt !== attempt && known.found !== found);
 }
