@@ -17,7 +17,8 @@ export function activate(context: ExtensionContext): void {
   const auth = new AuthRoom(context, client);
   const tensorBoard = new TensorBoardRoom(context, client);
   const training = new TrainingRoom(context, client);
-  const health = new HealthRoom(context, client);
+  const health = new HealthRoom(context, client, training.runs);
+  training.isLookedAt = (folder) => health.isLookedAt(folder);
   context.subscriptions.push(
     client,
     chatTemplate,

@@ -4,7 +4,7 @@ import type { Run } from '../protocol';
 import { runIcon } from './treeItems';
 import { runSummary } from './words';
 
-interface RunItem extends vscode.QuickPickItem {
+export interface RunItem extends vscode.QuickPickItem {
   readonly run: Run;
 }
 
@@ -33,7 +33,7 @@ async function onlyOne([run]: readonly Run[]): Promise<Run | undefined> {
   return run;
 }
 
-function runItems(runs: readonly Run[]): RunItem[] {
+export function runItems(runs: readonly Run[]): RunItem[] {
   const now = Date.now() / 1000;
   return runs.map((run) => ({
     label: run.name,
