@@ -188,9 +188,11 @@ test('a resumed run is told of what is found anew, and not of what it took along
   const anew = { ...abrupt, found: 3000 };
   const resumed = noticeFindings(told, [run('sft', { attempt: 2, findings: [climbing, anew] })], true);
   expect(resumed.news.map(({ findings }) => findings)).toEqual([[anew]]);
-  expect(noticeFindings(resumed.told, [ended('sft', { attempt: 2, findings: [anew] })], true).news).toEqual(
-    [],
-  );
+  const over = ended('sft', { attempt: 2, findings: [climbing, anew] });
+  expect(noticeFindings(resumed.told, [over], true).news).toEqual([]);
+  // It healed for a while, and is the same.
+  const healed = noticeFindings(told, [run('sft', { attempt: 2 })], true);
+  expect(noticeFindings(healed.told, [over], true).news.map(({ findings }) => findings)).toEqual([[anew]]);
 });
 
 test('of a run that ended only who saw it go on is told, also after a reload', () => {
