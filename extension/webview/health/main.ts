@@ -1,1 +1,23 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-icon/index.js';
+import './aboutLog';
+import './actionMenu';
+import './app';
+import './argumentTable';
+import './chart';
+import './charts';
+import './checkpoints';
+import './curveControls';
+import './dropTarget';
+import './emptyPage';
+import './findingCard';
+import './findings';
+import './header';
+import './logRow';
+import './logSearch';
+import './logSection';
+import './logSwatch';
+import './logTail';
+import './sections';
+
 document.body.append(document.createElement('run-panel'));
