@@ -1,0 +1,137 @@
+import type { Axis, CurveKey, PointsMessage } from '../../src/webview/healthMessages';
+
+/** The points of a curve so far. Only `length` of the buffers counts. Points are only ever added. */
+export interface CurvePoints {
+  readonly places: Float64Array<ArrayBuffer>;
+  readonly values: Float32Array<ArrayBuffer>;
+  readonly length: number;
+  readonly generation: number;
+  readonly axis: Axis;
+  /** Each place is at least the one before; else they are drawn in their own order. */
+  readonly sorted: boolean;
+}
+
+/** What stands for a curve in a map. */
+export function curveId({ log, run, metric }: CurveKey): string {
+  return JSON.stringify([log, run, metric]);
+}
+
+class GrowingPoints implements CurvePoints {
+  places: Float64Array<ArrayBuffer>;
+  values: Float32Array<ArrayBuffer>;
+  length = 0;
+  sorted = true;
+
+  constructor(
+    readonly generation: number,
+    readonly axis: Axis,
+    capacity: number,
+  ) {
+    this.places = new Float64Array(capacity);
+    this.values = new Float32Array(capacity);
+  }
+
+  add(places: Float64Array, values: Float32Array): void {
+    const count = Math.min(places.length, values.length);
+    const end = this.length + count;
+    if (end > this.values.length) {
+      const capacity = Math.max(end, 2 * this.values.length);
+      this.places = grown(this.places, new Float64Array(capacity), this.length);
+      this.values = grown(this.values, new Float32Array(capacity), this.length);
+    }
+    this.places.set(places.subarray(0, count), this.length);
+    this.values.set(values.subarray(0, count), this.length);
+    let before = this.places[this.length - 1] ?? -Infinity;
+    for (let at = this.length; at < end && this.sorted; at++) {
+      const place = this.places[at] ?? NaN;
+      this.sorted = place >= before;
+      before = place;
+    }
+    this.length = end;
+  }
+}
+
+function grown<T extends Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>>(
+  from: T,
+  into: T,
+  length: number,
+): T {
+  into.set(from.subarray(0, length));
+  return into;
+}
+
+interface Entry {
+  readonly log: string;
+  shown: GrowingPoints | undefined;
+  /** What takes its place once it is complete, so that nothing flickers. */
+  incoming: GrowingPoints | undefined;
+}
+
+/** The points of all curves as the host sends them. Fires `change` once a frame at most. */
+export class PointStore extends EventTarget {
+  private readonly entries = new Map<string, Entry>();
+  private announced = false;
+
+  constructor(private readonly nextFrame: (run: () => void) => void = (run) => requestAnimationFrame(run)) {
+    super();
+  }
+
+  points(curve: CurveKey): CurvePoints | undefined {
+    return this.entries.get(curveId(curve))?.shown;
+  }
+
+  receive(message: PointsMessage): void {
+    const id = curveId(message.curve);
+    const entry = this.entries.get(id) ?? { log: message.curve.log, shown: undefined, incoming: undefined };
+    const target = targetOf(entry, message);
+    if (target === undefined) {
+      return;
+    }
+    this.entries.set(id, entry);
+    target.add(new Float64Array(message.places), new Float32Array(message.values));
+    if (entry.incoming?.length && (!message.more || entry.shown?.axis !== message.axis)) {
+      entry.shown = entry.incoming;
+      entry.incoming = undefined;
+    }
+    this.announce();
+  }
+
+  /** Forgets the curves of logs that are not shown any more. */
+  retain(logs: ReadonlySet<string>): void {
+    for (const [id, { log }] of this.entries) {
+      if (!logs.has(log)) {
+        this.entries.delete(id);
+      }
+    }
+  }
+
+  private announce(): void {
+    if (!this.announced) {
+      this.announced = true;
+      this.nextFrame(() => {
+        this.announced = false;
+        this.dispatchEvent(new Event('change'));
+      });
+    }
+  }
+}
+
+/** Where the points of a message belong; undefined: points before them are missing, so they are of no use. */
+function targetOf(entry: Entry, message: PointsMessage): GrowingPoints | undefined {
+  const { after, generation, axis } = message;
+  const known = entry.incoming ?? entry.shown;
+  if (known?.generation === generation && known.axis === axis && after <= known.length) {
+    if (after === known.length) {
+      return known;
+    }
+    const kept = new GrowingPoints(generation, axis, known.values.length);
+    kept.add(known.places.subarray(0, after), known.values.subarray(0, after));
+    entry.incoming = kept;
+    return kept;
+  }
+  if (after > 0) {
+    return undefined;
+  }
+  entry.incoming = new GrowingPoints(generation, axis, message.values.byteLength / 4);
+  return entry.incoming;
+}
