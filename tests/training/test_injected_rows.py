@@ -98,6 +98,14 @@ def test_the_rows_are_the_trainers_own_history_and_nothing_of_us_is_left_in_the_
     assert trainer["logging_dir"] == str(run.folder / "tensorboard")
     assert trainer["resumed_from"] is None
     assert trainer["arguments"]["gradient_accumulation_steps"] == 2
+    weights = trainer["model"].pop("parameters")
+    assert trainer["model"].pop("trainable") == weights > 0
+    assert trainer["model"] == {
+        "class": "BertForSequenceClassification",
+        "peft_type": "",
+        "classes": 2,
+        "pretrained": False,
+    }
 
 
 NOT_A_NUMBER = (

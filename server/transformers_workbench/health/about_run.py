@@ -41,4 +41,7 @@ def _method(model: Note) -> Method | None:
     pretrained = model.get("pretrained")
     if not isinstance(pretrained, bool):
         return None
+    # A new head on a frozen model takes rates that all of it would not survive.
+    if 2 * (whole(model, "trainable") or 0) < (whole(model, "parameters") or 0):
+        return None
     return "full" if pretrained else "scratch"

@@ -62,7 +62,7 @@ def callback_class(base: type[Any], script: Script) -> type[Any]:
         def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             if self.training is None or self.training.ended:
                 self.training = script.next_training("", None)
-            self._safely(self.training.begin, args, state, self.callbacks)
+            self._safely(self.training.begin, args, state, self.callbacks, kwargs.get("model"))
 
         def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             if self.training is not None:

@@ -51,9 +51,15 @@ def checkpoint_to_resume_from(run: Run, output_dir: str) -> str | None:
 
 
 def note_trainer(
-    run: Run, arguments: Any, trainer_class: str, resumed_from: str | None, logging_dir: str, training: int
+    run: Run,
+    arguments: Any,
+    trainer_class: str,
+    resumed_from: str | None,
+    logging_dir: str,
+    training: int,
+    model: dict[str, Any] | None,
 ) -> None:
-    """Writes it.
+    """Writes it. ``model``: what ``model_facts`` says; ``None``: it could not be asked.
 
     Raises:
         OSError: the disk is full, or the folder is gone.
@@ -78,6 +84,7 @@ def note_trainer(
             "resume_asked": run.resume,
             "class": trainer_class,
             "arguments": values,
+            "model": model,
             "earlier_checkpoints": earlier,
         },
     )

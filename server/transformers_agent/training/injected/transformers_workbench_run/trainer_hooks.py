@@ -66,6 +66,7 @@ def _begin(trainer: Any, callback: Any, script: Script, checkpoint: Any) -> None
     callback.callbacks = trainer.callback_handler.callbacks
     if not trainer.is_world_process_zero():
         return
+    training.trains(getattr(trainer, "model", None))
     step, state_of = trainer.training_step, trainer
 
     @functools.wraps(step)

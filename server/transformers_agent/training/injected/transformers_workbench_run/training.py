@@ -9,6 +9,7 @@ from . import superseded
 from .agreement import Alone, Together, agreement
 from .files import GrowingFile
 from .loss_watch import LossWatch
+from .model_facts import model_facts
 from .progress import Progress
 from .run import TENSORBOARD, Run, complain
 from .stop_request import StopRequest
@@ -36,8 +37,19 @@ class Training:
         self._agreed: Alone | Together | None = None
         self._board: TensorBoardUse | None = None
         self._progress: Progress | None = None
+        self._model: dict[str, Any] | None = None
 
-    def begin(self, arguments: Any, state: Any, callbacks: Iterable[Any]) -> None:
+    def trains(self, model: Any) -> None:
+        """Looks at the model; once is enough, and the first time, before it is touched, tells the most."""
+        if model is None or self._model is not None:
+            return
+        self._model = {}
+        try:
+            self._model = model_facts(model)
+        except Exception as error:
+            complain("the model could not be asked what it is", error)
+
+    def begin(self, arguments: Any, state: Any, callbacks: Iterable[Any], model: Any = None) -> None:
         """Before the first step, in every process."""
         self._agreed = agreement(StopRequest(self._run).asked, arguments.device, self.number)
         self._saved_step = state.global_step
@@ -55,6 +67,7 @@ class Training:
             self._board.resumed(step)
         self._progress = Progress(self._run, self.number, step)
         self._progress.tell(state, at_once=True)
+        self.trains(model)
         self._show_trainer(arguments, self._board.folder())
 
     def logged(self, state: Any, logs: Mapping[str, Any]) -> None:
@@ -107,6 +120,14 @@ class Training:
     def _show_trainer(self, arguments: Any, logging_dir: str) -> None:
         self._shown_folder = logging_dir
         try:
-            note_trainer(self._run, arguments, self._class, self._resumed_from, logging_dir, self.number)
+            note_trainer(
+                self._run,
+                arguments,
+                self._class,
+                self._resumed_from,
+                logging_dir,
+                self.number,
+                self._model or None,
+            )
         except OSError as error:
             complain("trainer.json could not be written", error)
