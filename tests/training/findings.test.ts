@@ -41,6 +41,7 @@ const { runReport } = await import('../../extension/src/training/report');
 const { noticeFindings } = await import('../../extension/src/training/findings');
 const { firstSentence, noticeWords, stepsWords } = await import('../../extension/src/training/findingWords');
 const { FindingNotices } = await import('../../extension/src/training/findingNotices');
+const { badge } = await import('../../extension/src/training/view');
 const { runSummary } = await import('../../extension/src/training/words');
 
 const NOW = 2120;
@@ -152,6 +153,13 @@ test('the status bar says that something is wrong, and one click shows what', ()
   expect(statusCommand([sick, run('a')])).toMatchObject({
     command: 'transformers.training.showRun',
     arguments: [{ folder: sick.folder, inView: true }],
+  });
+});
+
+test('the badge counts what runs and names what is wrong with it', () => {
+  expect(badge([run('a'), run('sft', { findings: [abrupt, hint] })])).toEqual({
+    value: 2,
+    tooltip: '2 training runs are going on\nsft: 1 finding: There is no warm-up',
   });
 });
 

@@ -50,9 +50,11 @@ export class EndNotices implements vscode.Disposable {
 }
 
 async function tell(run: Run): Promise<void> {
+  const open = [vscode.l10n.t('Open Run'), 'transformers.health.open'] as const;
+  const log = [vscode.l10n.t('Show Log'), 'transformers.training.showLog'] as const;
   const buttons: readonly (readonly [title: string, command: string])[] = [
-    [vscode.l10n.t('Open Run'), 'transformers.health.open'],
-    [vscode.l10n.t('Show Log'), 'transformers.training.showLog'],
+    // Why it failed stands in what it printed; how well it went, in its curves.
+    ...(run.state === 'failed' ? [log, open] : [open, log]),
     ['TensorBoard', 'transformers.training.openTensorBoard'],
     ...(run.canResume ? [[vscode.l10n.t('Resume'), 'transformers.training.resume'] as const] : []),
   ];

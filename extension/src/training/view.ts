@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { exactTime } from '../moments';
 import type { Run } from '../protocol';
 import { buildTree } from './buildTree';
+import { findingNames } from './findingWords';
 import { runId, type TrainingNode } from './nodes';
 import type { RunsReader } from './runsReader';
 import type { TrainingElement, TrainingTree } from './tree';
@@ -136,9 +137,14 @@ export function badge(active: readonly Run[]): vscode.ViewBadge | undefined {
     ? undefined
     : {
         value: running,
-        tooltip:
+        tooltip: [
           running === 1
             ? vscode.l10n.t('1 training run is going on')
             : vscode.l10n.t('{0} training runs are going on', running),
+          ...active.flatMap((run) => {
+            const found = findingNames(run);
+            return found === '' ? [] : [`${run.name}: ${found}`];
+          }),
+        ].join('\n'),
       };
 }
