@@ -60,8 +60,10 @@ def register(
         origin = await asyncio.to_thread(origin_of, path)
         script = params.script if origin.script is None else uri_of(origin.script)
         logs = news().logs
-        log = await logs.open(params.log, starter(params, path), script, origin)
+        log = await logs.open(params.log, starter(params, path), script, origin.given)
         try:
+            if log.users.total() > 1 and (params.method or params.classes):
+                await log.tell(params.method, params.classes)
             return await news().state(log, params.log)
         except BaseException:
             await logs.close(params.log)

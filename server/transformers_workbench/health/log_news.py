@@ -11,7 +11,7 @@ import attrs
 from transformers_workbench import protocol
 from transformers_workbench.documents import canonical
 from transformers_workbench.errors import WorkbenchError, problem_words
-from transformers_workbench.health.log_state import log_state, questions, script_place, wanted_of
+from transformers_workbench.health.log_state import log_state, questions, script_place, wanted_in
 from transformers_workbench.health.open_logs import OpenLog, OpenLogs
 from transformers_workbench.health.script_findings import ScriptFinding
 from transformers_workbench.health.script_insertion import Place
@@ -37,21 +37,21 @@ class LogNews:
 
     async def state(self, log: OpenLog, uri: str) -> protocol.LogState:
         """The newest state, for who opened the log by this URI."""
-        asked = questions(log.state, log.origin)
+        asked = questions(log.state, log.given)
         before = self._told.get(log)
         places = self._told[log] = await self._places.find(log.script, asked)
         if before is None or before.keys() != places.keys():
             self._script_changed(log.script)
         lost = ""
         if log.lost is not None:
-            error = WorkbenchError("log-lost", path=log.state["name"], message=log.lost)
+            error = WorkbenchError("log-lost", message=log.lost)
             lost = problem_words(error, self._server.say)
-        return log_state(uri, log.script, log.state, log.origin, places, lost)
+        return log_state(uri, log.script, log.state, log.given, places, lost)
 
     async def place(self, log: OpenLog, run: str, rule: str) -> protocol.ScriptPlace | None:
         """Of one finding, as its script is now."""
         for finding in log.state["findings"]:
-            wanted = wanted_of(finding.get("argument"), log.origin)
+            wanted = wanted_in(log.state, finding, log.given)
             if wanted is not None and (finding["run"], finding["rule"]) == (run, rule):
                 found = (await self._places.find(log.script, [wanted])).get(wanted)
                 return script_place(log.script, found) if isinstance(found, Place) else None
@@ -85,7 +85,7 @@ class LogNews:
         for log in self.logs:
             if log.script and canonical(log.script) == uri and log.state:
                 for finding in log.state["findings"]:
-                    wanted = wanted_of(finding.get("argument"), log.origin)
+                    wanted = wanted_in(log.state, finding, log.given)
                     if wanted is not None:
                         words: dict[str, Any] = {
                             name: finding[name] for name in ("rule", "severity", "message", "advice")
@@ -108,6 +108,6 @@ class LogNews:
         self._edited.pop(uri, None)
         for log in self.logs:
             if log.script and canonical(log.script) == uri and log in self._told:
-                places = await self._places.find(log.script, questions(log.state, log.origin))
+                places = await self._places.find(log.script, questions(log.state, log.given))
                 if places != self._told.get(log):
                     self.tell(log)

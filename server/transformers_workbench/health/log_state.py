@@ -8,38 +8,53 @@ from typing import Any
 import attrs
 from cattrs import Converter
 
-from transformers_workbench.health.log_origin import Origin
 from transformers_workbench.health.python_text import python_text
 from transformers_workbench.health.script_insertion import Place
 from transformers_workbench.health.script_names import Option
 from transformers_workbench.health.script_places import Wanted
 from transformers_workbench.protocol.health import LogState, ScriptPlace
+from transformers_workbench.training.script_values import typed
 
 Json = dict[str, Any]
 _converter = Converter()
 
 
-def wanted_of(argument: Mapping[str, Any] | None, origin: Origin) -> Wanted | None:
-    """The question for the place of a finding's argument; ``None``: it has none."""
+def wanted_of(
+    argument: Mapping[str, Any] | None, given: tuple[str, ...], ran_with: Mapping[str, object]
+) -> Wanted | None:
+    """The question for the place of a finding's argument; ``None``: it has none. ``given``: the words of the
+    command line; ``ran_with``: the values that are known of the run."""
     if argument is None:
         return None
-    name, logged = str(argument["name"]), argument.get("value")
-    return Wanted(name, argument.get("suggested"), origin.given, _plain(origin.ran_with.get(name)), logged)
+    name, had = str(argument["name"]), ran_with.get(str(argument["name"]))
+    had = had if isinstance(had, (bool, int, float, str)) else None
+    return Wanted(name, argument.get("suggested"), given, had, argument.get("value"))
 
 
-def questions(state: Json, origin: Origin) -> list[Wanted]:
+def wanted_in(state: Json, finding: Json, given: tuple[str, ...]) -> Wanted | None:
+    """The same of a log: it tells the arguments as people read them."""
+    values = {name: typed(text) for name, text in state["arguments"].items() if text != "None"}
+    return wanted_of(finding.get("argument"), given, values)
+
+
+def questions(state: Json, given: tuple[str, ...]) -> list[Wanted]:
     """Those of all findings."""
-    asked = (wanted_of(finding.get("argument"), origin) for finding in state["findings"])
+    asked = (wanted_in(state, finding, given) for finding in state["findings"])
     return [each for each in asked if each is not None]
 
 
 def log_state(
-    log: str, script: str, state: Json, origin: Origin, places: Mapping[Wanted, object], lost: str
+    log: str,
+    script: str,
+    state: Json,
+    given: tuple[str, ...],
+    places: Mapping[Wanted, object],
+    lost: str,
 ) -> LogState:
     """``log``, ``script``: URIs; ``lost``: why it is followed no more, in words, else empty."""
 
     def with_place(finding: Json) -> Json:
-        asked = wanted_of(finding.get("argument"), origin)
+        asked = wanted_in(state, finding, given)
         if asked is None:
             return finding
         found = places.get(asked)
@@ -68,7 +83,3 @@ def log_state(
 def script_place(script: str, place: Place) -> ScriptPlace:
     """A place as the contract has it."""
     return ScriptPlace(uri=script, **attrs.asdict(place))
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, (bool, int, float, str)) else None

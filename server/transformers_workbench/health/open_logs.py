@@ -10,7 +10,6 @@ from typing import Any, Protocol
 
 from transformers_workbench.documents import canonical
 from transformers_workbench.errors import WorkbenchError
-from transformers_workbench.health.log_origin import NO_ORIGIN, Origin
 
 Json = dict[str, Any]
 DEATHS = frozenset({"log-lost", "log-silent"})
@@ -36,16 +35,20 @@ class OpenLog:
     """A log that is followed. What dies is started again once, with a higher ``generation``: whoever has
     points of it asks for them anew."""
 
-    def __init__(self, start: Start, changed: Callable[[OpenLog], None], script: str, origin: Origin) -> None:
+    def __init__(
+        self, start: Start, changed: Callable[[OpenLog], None], script: str, given: tuple[str, ...]
+    ) -> None:
         self.script = script
         """URI; empty: unknown."""
-        self.origin = origin
+        self.given = given
+        """Words that the script was given."""
         self.users: Counter[str] = Counter()
         """How often it is open, by the spelling of its URI."""
         self.state: Json = {}
         self.lost: str | None = None
         """Why it is followed no more."""
         self._start = start
+        self._told: Json | None = None
         self._changed = changed
         self._shift = 0
         self._is_new = True
@@ -62,45 +65,58 @@ class OpenLog:
         """
         await asyncio.shield(self._following)
 
-    async def request(self, method: str, params: Json) -> Json:
-        """Asks what follows it, once more if that dies meanwhile.
+    async def request(self, method: str, params: Json, *, again: bool = True) -> Json:
+        """Asks what follows it. ``again``: once more if that dies meanwhile.
 
         Raises:
             WorkbenchError: ``log-lost``, and what it answers.
         """
-        lives = self._lives
-        following = await self._now()
+        before = self._following
         try:
-            return await following.request(method, params)
+            return await (await self._now()).request(method, params)
         except WorkbenchError as error:
-            if error.reason not in DEATHS:
+            if error.reason not in DEATHS or not again:
                 raise
             # Who hears of it first, the request or this, is chance.
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._death.wait(), HEARSAY)
-            if lives == self._lives and self.lost is None:
+            if before is self._following and self.lost is None:
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(self._death.wait(), HEARSAY)
+            if before is self._following and self.lost is None:
                 raise
         return await (await self._now()).request(method, params)
+
+    async def tell(self, method: str, classes: int) -> None:
+        """What the user says of the run now: it is examined anew.
+
+        Raises:
+            WorkbenchError: see ``request``.
+        """
+        self._told = {"method": method, "classes": classes}
+        await self.request("about", self._told)
 
     async def curve(self, params: Json) -> Json:
         """A part of a curve, by the ``generation`` of ``state``."""
         before, shift = self._following, self._shift
         answer = await self.request("curve", {**params, "generation": params["generation"] - shift})
-        # What was started anew meanwhile does not know the generation asked for, and says so.
-        shift = shift if before is self._following else self._shift
-        return {**answer, "generation": int(answer["generation"]) + shift}
+        answer["generation"] += self._shift
+        if (
+            before is not self._following
+        ):  # Started anew meanwhile, it took the generation for one of its own.
+            answer |= {"places": "", "values": "", "count": 0, "more": False}
+        return answer
 
     async def end(self) -> None:
         """Ends what follows it."""
         self._closed = True
         if not self._following.done():
             self._following.cancel()
-        with contextlib.suppress(asyncio.CancelledError, WorkbenchError):
+        # One that could not be started has told so to whoever asked.
+        with contextlib.suppress(asyncio.CancelledError, Exception):
             await (await self._following).close()
 
     async def _now(self) -> Following:
         if self.lost is not None:
-            raise WorkbenchError("log-lost", path=self.state["name"], message=self.lost)
+            raise WorkbenchError("log-lost", message=self.lost)
         return await asyncio.shield(self._following)
 
     async def _live(self) -> Following:
@@ -119,6 +135,8 @@ class OpenLog:
                 self._died(why)
 
         following = await self._start(news, died)
+        if self._told is not None:
+            await following.request("about", self._told)
         self._take(following.state)
         self._is_new = False
         if deaths:
@@ -164,7 +182,7 @@ class OpenLogs:
     def __contains__(self, log: OpenLog) -> bool:
         return any(each is log for each in self._logs.values())
 
-    async def open(self, uri: str, start: Start, script: str = "", origin: Origin = NO_ORIGIN) -> OpenLog:
+    async def open(self, uri: str, start: Start, script: str = "", given: tuple[str, ...] = ()) -> OpenLog:
         """A log as soon as its first state is known. It is open until it was closed as often.
 
         Raises:
@@ -174,7 +192,7 @@ class OpenLogs:
         log = self._logs.get(key)
         if log is None or log.lost is not None:
             users = log.users if log is not None else Counter[str]()
-            log = self._logs[key] = OpenLog(start, self._changed, script, origin)
+            log = self._logs[key] = OpenLog(start, self._changed, script, given)
             log.users = users
         log.users[uri] += 1
         try:

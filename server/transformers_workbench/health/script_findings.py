@@ -86,7 +86,8 @@ def _with_words(run: _Run, noted: Iterable[NotedFinding], language: str) -> Sequ
     origin: Origin = origin_of_spec(dict(run.spec), run.folder)
     found = []
     for each in noted:
-        wanted = wanted_of(None if each.argument is None else attrs.asdict(each.argument), origin)
+        argument = None if each.argument is None else attrs.asdict(each.argument)
+        wanted = wanted_of(argument, origin.given, origin.ran_with)
         if wanted is not None:
             words = each.words_in(language)
             found.append(
