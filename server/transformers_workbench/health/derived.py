@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -70,21 +71,22 @@ class Speed:
         self, name: str, rows: Rows, counted: Iterator[tuple[int, float]], breaks: Sequence[int]
     ) -> None:
         times, (last, last_time), last_row = rows.times, self._last, self._last_row
-        paused = Paused(rows.columns.get(EVALUATION_SECONDS, Column()), last_row)
-        resumed = Breaks(breaks, last_row)
+        between = Between(rows.columns.get(EVALUATION_SECONDS, Column()), breaks, last_row)
         found: tuple[list[int], list[float]] = [], []
         for row, count in counted:
             if count == last:
                 continue
             time = times[row]
-            seconds = time - last_time - paused.until(row)
-            if resumed.until(row):
-                pass
-            elif count > last and seconds > 0:
-                found[0].append(row)
-                found[1].append((count - last) / seconds)
-            elif time == last_time and count > last:
-                continue  # Both were written at once: the next one tells of both.
+            seconds, resumed = time - last_time, False
+            if row >= between.next_row:
+                paused, resumed = between.until(row)
+                seconds -= paused
+            if not resumed and count > last:
+                if seconds > 0:
+                    found[0].append(row)
+                    found[1].append((count - last) / seconds)
+                elif time == last_time:
+                    continue  # Both were written at once: the next one tells of both.
             last, last_time, last_row = count, time, row
         self._last, self._last_row = (last, last_time), last_row
         if found[0]:
@@ -93,33 +95,29 @@ class Speed:
             curve.values.extend(found[1])
 
 
-class Paused:
-    """Seconds of evaluations between rows."""
+class Between:
+    """What lies between two rows besides training: evaluations, and that it was resumed. ``next_row``: the
+    first that has something before it."""
 
-    def __init__(self, column: Column, row: int) -> None:
-        self._column = column
-        self._at = next((at for at in range(len(column.rows), 0, -1) if column.rows[at - 1] <= row), 0)
+    def __init__(self, evaluations: Column, breaks: Sequence[int], row: int) -> None:
+        self._evaluations, self._breaks = evaluations, breaks
+        self._evaluation, self._break = bisect_right(evaluations.rows, row), bisect_right(breaks, row)
+        self._next()
 
-    def until(self, row: int) -> float:
-        """In the rows since the last question, this one among them."""
-        rows, values, seconds = self._column.rows, self._column.values, 0.0
-        while self._at < len(rows) and rows[self._at] <= row:
-            if math.isfinite(values[self._at]):
-                seconds += values[self._at]
-            self._at += 1
-        return seconds
+    def until(self, row: int) -> tuple[float, bool]:
+        """Seconds of evaluations since the last question up to a row, and whether it was resumed."""
+        rows, seconds = self._evaluations.rows, 0.0
+        while self._evaluation < len(rows) and rows[self._evaluation] <= row:
+            value = self._evaluations.values[self._evaluation]
+            seconds += value if math.isfinite(value) else 0.0
+            self._evaluation += 1
+        before, self._break = self._break, bisect_right(self._breaks, row, self._break)
+        self._next()
+        return seconds, self._break > before
 
-
-class Breaks:
-    """Where a run was resumed."""
-
-    def __init__(self, rows: Sequence[int], row: int) -> None:
-        self._rows = rows
-        self._at = sum(each <= row for each in rows)
-
-    def until(self, row: int) -> bool:
-        """Whether it was since the last question."""
-        before = self._at
-        while self._at < len(self._rows) and self._rows[self._at] <= row:
-            self._at += 1
-        return self._at > before
+    def _next(self) -> None:
+        rows, breaks = self._evaluations.rows, self._breaks
+        self.next_row: float = min(
+            rows[self._evaluation] if self._evaluation < len(rows) else math.inf,
+            breaks[self._break] if self._break < len(breaks) else math.inf,
+        )

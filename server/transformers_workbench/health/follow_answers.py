@@ -116,10 +116,10 @@ class Answers:
         return curves.part(params["metric"], params["axis"], after).json(generation, after)
 
     def _lines(self, params: Json) -> TextLines:
+        search, before, limit = str(params["search"]), int(params["before"]), int(params["limit"])
         path = self._log.place.text_log
         if path is None or (self._log.place.folder is not None and not path.is_file()):
             return TextLines((), 0, True)
-        search, before, limit = str(params["search"]), int(params["before"]), int(params["limit"])
         return text_lines(path, search, before, limit, SEARCH_SECONDS)
 
     def _rows(self, params: Json, answer: Answer) -> None:
