@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from healthy_runs import HEALTHY
 from sick_runs import SICK
+from unseen_runs import UNSEEN
 
-RUNS = (*HEALTHY, *SICK)
+RUNS = (*HEALTHY, *SICK, *UNSEEN)

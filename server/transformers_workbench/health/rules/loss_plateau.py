@@ -33,6 +33,11 @@ THROWN = 1.2
 """Times the first loss, and times chance: so far up it was thrown."""
 SHAKEN = 3.0
 """Times the spread of the last third, that of the first half."""
+LEAPT = 1.12
+OFTEN = 10
+"""One in so many rows of the first half reached this much of the last third's level."""
+SURE = 2.0
+"""Times the noise."""
 YOUNG = 0.7
 MANY = 200
 """Before this part of a run, and before so many rows, adapters and new heads may need their time."""
@@ -139,7 +144,7 @@ def _suspects(view: View, level: float) -> tuple[tuple[str, ...], Argument | Non
         return ("nothing-trains", "labels-masked"), None
     if rate and rate < max(usual.low, LOW_FOR_A_PLATEAU):
         return ("learning-rate-low", "nothing-trains", "labels-wrong"), raised
-    if rate > usual.high or (rate > usual.usual and _was_shaken(view)):
+    if rate > usual.high or (rate > usual.usual and _was_shaken(view, level)):
         return ("learning-rate-high", "no-warm-up", "labels-wrong"), lowered
     if gradient and median(gradient) < LITTLE_GRADIENT * level:
         return ("nothing-trains", "learning-rate-low", "labels-wrong"), raised
@@ -148,11 +153,15 @@ def _suspects(view: View, level: float) -> tuple[tuple[str, ...], Argument | Non
     return ("labels-wrong", "nothing-trains", "learning-rate-low", "learning-rate-high"), None
 
 
-def _was_shaken(view: View) -> bool:
-    """Whether the loss moved to and fro while the rate was high, and came to rest at guessing."""
+def _was_shaken(view: View, level: float) -> bool:
+    """Whether the loss moved to and fro while the rate was high and came to rest at guessing, or was again
+    and again far above that: labels that tell nothing do not throw a model off."""
     values = view.loss.values
     half, third = values[: len(values) // 2], values[-(len(values) // 3) :]
-    return deviation(half) >= SHAKEN * deviation(third)
+    if deviation(half) >= SHAKEN * deviation(third):
+        return True
+    highest = sorted(half)[-max(1, len(half) // OFTEN) :]
+    return highest[0] >= LEAPT * level and highest[0] - level >= SURE * view.sigma
 
 
 LOW_FOR_A_PLATEAU = 1e-6
