@@ -2,8 +2,8 @@
 
 Told what a run of ours tells (method, classes, arguments), the rules named the right first cause of all
 thirteen sick ones and were quiet on all eleven healthy ones. By the log alone they missed three sick ones;
-two of these have led to a mended rule since. ``unseen-four-epochs`` was meant to be healthy, but its evaluation
-loss rises from the first epoch on.
+two of these have led to a mended rule since. ``unseen-four-epochs`` was meant to be healthy, but its
+evaluation loss rises from the first epoch on.
 """
 
 from __future__ import annotations
