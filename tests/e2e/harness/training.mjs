@@ -39,6 +39,11 @@ export function addFineTuning(workspace) {
   cpSync(path.join(root, 'tests/e2e/scripts/sft.py'), path.join(workspace, 'sft.py'));
 }
 
+/** One of somebody's whose learning rate is far too high for all of a model's weights. */
+export function addSickClassification(workspace) {
+  cpSync(path.join(root, 'tests/e2e/scripts/classify.py'), path.join(workspace, 'classify.py'));
+}
+
 /** Runs outlive the editor: that is what they are for, and what a test has to end. */
 export function endRuns(workspace) {
   const runs = (...words) =>
