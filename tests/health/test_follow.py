@@ -8,7 +8,6 @@ import json
 import math
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -215,7 +214,7 @@ async def test_a_curve_is_answered_while_a_million_rows_are_still_being_read(
     metrics: Path, folder: Path
 ) -> None:
     some = "".join(
-        f'{{"step":{step},"epoch":{step / 1e3},"time":{1e9 + step},"attempt":1,"loss":{step / 7},"grad_norm":1.5}}\n'
+        f'{{"step":{step},"epoch":{step / 1e3},"time":{1e9 + step},"loss":{step / 7},"grad_norm":1.5}}\n'
         for step in range(1, 1_000_001)
     )
     metrics.write_text(some)
@@ -310,12 +309,13 @@ async def test_it_ends_with_the_server_that_started_it(metrics: Path, folder: Pa
         "    await asyncio.sleep(600)\n"
         "asyncio.run(main())\n"
     )
-    server = subprocess.Popen([sys.executable, "-c", script, str(folder)], stdout=subprocess.PIPE, text=True)
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, str(folder), stdout=asyncio.subprocess.PIPE
+    )
     assert server.stdout is not None
-    process = psutil.Process(int(await asyncio.to_thread(server.stdout.readline)))
+    process = psutil.Process(int(await server.stdout.readline()))
     server.kill()
-    server.wait()
-    server.stdout.close()
+    await server.wait()
     await asyncio.to_thread(psutil.wait_procs, [process], 30)
     assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 

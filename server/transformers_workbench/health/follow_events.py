@@ -18,8 +18,9 @@ from transformers_workbench.health.reading import Note, Reading
 
 PAUSE = 3.0
 """Seconds between two questions at least."""
-PATIENCE = 10.0
-LONGEST_PAUSE = 60.0
+PATIENCE = 3.0
+"""Times as long as the last answer took; the first one had to wait for TensorBoard to start."""
+LONGEST_PAUSE = 30.0
 LATE = 10.0
 """TensorBoard looks at the files every few seconds: so long after a change it is still asked."""
 LOOK_SECONDS = 1.0
@@ -73,8 +74,9 @@ class EventSource:
         self._asked = Asked(self._path, self._interpreter)
 
     def _take(self, asked: Asked, now: float) -> bool:
+        took = 0.0 if self.reading else now - asked.began
         self.reading = False
-        self._next_question = now + min(LONGEST_PAUSE, max(PAUSE, PATIENCE * (now - asked.began)))
+        self._next_question = now + min(LONGEST_PAUSE, max(PAUSE, PATIENCE * took))
         self._error = asked.error
         if asked.error is not None:
             raise asked.error
