@@ -5,7 +5,7 @@ import { clientMock, vscodeMock } from './editor';
 import { details, ended, finding, run } from './fixtures';
 
 interface Notice {
-  readonly kind: 'error' | 'warning';
+  readonly kind: 'error' | 'warning' | 'information';
   readonly words: string;
   readonly buttons: readonly string[];
 }
@@ -28,7 +28,12 @@ vi.mock('vscode', () => {
     commands: {
       executeCommand: (...words: readonly unknown[]) => Promise.resolve(void executed.push([...words])),
     },
-    window: { ...base.window, showErrorMessage: tell('error'), showWarningMessage: tell('warning') },
+    window: {
+      ...base.window,
+      showErrorMessage: tell('error'),
+      showWarningMessage: tell('warning'),
+      showInformationMessage: tell('information'),
+    },
   };
 });
 vi.mock('vscode-languageclient/node', () => clientMock());
@@ -41,6 +46,7 @@ const { runReport } = await import('../../extension/src/training/report');
 const { noticeFindings } = await import('../../extension/src/training/findings');
 const { firstSentence, noticeWords, stepsWords } = await import('../../extension/src/training/findingWords');
 const { FindingNotices } = await import('../../extension/src/training/findingNotices');
+const { EndNotices } = await import('../../extension/src/training/endNotices');
 const { badge } = await import('../../extension/src/training/view');
 const { runSummary } = await import('../../extension/src/training/words');
 
@@ -230,26 +236,28 @@ test('a notice names the run, what is wrong, and what to do about the gravest', 
   );
 });
 
-const watching = (runs: readonly Run[], remembered = new Map<string, unknown>()) => {
+const watching = (remembered = new Map<string, unknown>()) => {
   const changed = new EventEmitter<void>();
-  const reader = { runs, warnings: [] as string[], onDidChange: changed.event };
-  const failed = vi.fn(() => Promise.resolve());
+  const reader = { runs: [] as readonly Run[], warnings: [] as string[], onDidChange: changed.event };
   const lookedAt = new Set<string>();
   const memento = {
-    keys: () => [],
-    get: <T>(key: string, value?: T) => (remembered.get(key) as T | undefined) ?? value,
+    get: (key: string, value: unknown) => remembered.get(key) ?? value,
     update: (key: string, value: unknown) => Promise.resolve(void remembered.set(key, value)),
   };
-  const it = new FindingNotices(reader, memento, (folder) => lookedAt.has(folder), failed);
+  type Arguments = ConstructorParameters<typeof EndNotices>;
+  const [every, kept] = [reader, memento] as unknown as [Arguments[0], Arguments[1]];
+  const failed = () => Promise.resolve();
+  new FindingNotices(every, kept, (folder) => lookedAt.has(folder), failed);
+  new EndNotices(every, kept, failed);
   const now = (...current: readonly Run[]) => {
     reader.runs = current;
     changed.fire();
   };
-  return { it, now, remembered, lookedAt, failed };
+  return { now, remembered, lookedAt };
 };
 
 test('several findings of a run at once are one notification, as grave as the gravest', () => {
-  const { now } = watching([]);
+  const { now } = watching();
   now(run('sft', { findings: [climbing, abrupt] }), run('other', { findings: [abrupt] }));
   expect(notices.map(({ kind, words }) => [kind, words.split(':')[0]])).toEqual([
     ['error', 'sft'],
@@ -258,7 +266,7 @@ test('several findings of a run at once are one notification, as grave as the gr
 });
 
 test('a notification opens the run, or stops it while it goes on', async () => {
-  const { now } = watching([]);
+  const { now } = watching();
   const sick = run('sft', { findings: [climbing] });
   pressed.push('Open Run', 'Stop Training Run');
   now(sick);
@@ -268,21 +276,19 @@ test('a notification opens the run, or stops it while it goes on', async () => {
     ['transformers.health.open', { folder: sick.folder, rule: climbing.rule }],
     ['transformers.training.stop', { folder: sick.folder, rule: abrupt.rule }],
   ]);
-  now(ended('sft', { findings: [finding('late')] }));
   expect(notices.map(({ buttons }) => buttons)).toEqual([
     ['Open Run', 'Stop Training Run'],
     ['Open Run', 'Stop Training Run'],
-    ['Open Run'],
   ]);
 });
 
 test('another window that remembers is silent, and so is one in which the run is looked at', () => {
-  const first = watching([]);
+  const first = watching();
   first.now(run('sft', { findings: [climbing] }));
-  watching([], first.remembered).now(run('sft', { findings: [climbing] }));
+  watching(first.remembered).now(run('sft', { findings: [climbing] }));
   expect(notices).toHaveLength(1);
 
-  const looking = watching([]);
+  const looking = watching();
   looking.lookedAt.add(run('sft').folder);
   looking.now(run('sft', { findings: [climbing] }));
   looking.lookedAt.clear();
@@ -291,6 +297,17 @@ test('another window that remembers is silent, and so is one in which the run is
 });
 
 test('the words of a run are no links in a notification', () => {
-  watching([]).now(run('[x](command:y)', { findings: [climbing] }));
+  watching().now(run('[x](command:y)', { findings: [climbing] }));
   expect(notices[0]?.words).not.toContain('](');
+});
+
+test('the notice of an end opens the run too; why one failed stands in its log', () => {
+  const { now } = watching();
+  now(run('done'), run('broke'));
+  now(ended('done', { findings: [abrupt] }), ended('broke', { state: 'failed' }));
+  expect(notices.map(({ kind, buttons }) => [kind, ...buttons])).toEqual([
+    ['warning', 'Open Run'],
+    ['information', 'Open Run', 'Show Log', 'TensorBoard'],
+    ['error', 'Show Log', 'Open Run', 'TensorBoard'],
+  ]);
 });
