@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from operator import lt
 
@@ -14,7 +14,7 @@ from transformers_workbench.health.series import LARGEST_METRICS, LARGEST_ROWS, 
 EPOCH = "epoch"
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Curve:
     """Point by point a step, a time (seconds since 1970) and a value."""
 
@@ -23,33 +23,43 @@ class Curve:
     values: array[float]
 
 
+def curve_of(
+    steps: array[float], times: array[float], values: array[float], others: Iterable[Curve]
+) -> Curve:
+    """A curve with rising steps. ``others`` of the run: nearly always one has the same steps, and then they
+    are in memory once."""
+    # TensorBoard's data server sees to that, its other way to load does not.
+    if not all(map(lt, steps, islice(steps, 1, None))):
+        last = {step: point for point, step in enumerate(steps)}
+        points = [last[step] for step in sorted(last)]
+        steps, times, values = (array("d", [each[at] for at in points]) for each in (steps, times, values))
+    same = next((other for other in others if other.steps == steps), None)
+    return Curve(steps, times, values) if same is None else Curve(same.steps, same.times, values)
+
+
 def series_of(run: str, curves: Mapping[str, Curve]) -> Series:
-    """The run: a row for every step, with what was logged at it; of what was logged twice at a step the last,
-    as after a resume."""
-    named = {name_of(tag): in_order(curve) for tag, curve in sorted(curves.items()) if len(curve.steps)}
-    # Most curves of a run have the same steps: what is done with them is done once.
-    groups: list[Curve] = []
-    group_of: dict[str, int] = {}
-    for name, curve in named.items():
-        same = (at for at, other in enumerate(groups) if other.steps == curve.steps)
-        group_of[name] = next(same, len(groups))
-        if group_of[name] == len(groups):
-            groups.append(curve)
+    """The run: a row for every step, with what was logged at it."""
+    named = {name_of(tag): curve for tag, curve in sorted(curves.items()) if len(curve.steps)}
+    groups = {id(curve.steps): curve for curve in named.values()}
     times: dict[float, float] = {}
-    for curve in reversed(groups):
+    for curve in groups.values():
         times.update(zip(curve.steps, curve.times, strict=True))
     steps = array("d", sorted(times)[:LARGEST_ROWS])
     row_of = {step: row for row, step in enumerate(steps)}
-    rows = [array("L", [row_of[step] for step in curve.steps if step in row_of]) for curve in groups]
+    rows = {
+        key: array("L", [row_of[step] for step in curve.steps if step in row_of])
+        for key, curve in groups.items()
+    }
     epochs = array("d", [UNKNOWN]) * len(steps)
     columns: dict[str, Column] = {}
     for name, curve in named.items():
-        places = rows[group_of[name]]
+        places = rows[id(curve.steps)]
         if name == EPOCH:
             for row, value in zip(places, curve.values, strict=False):
                 epochs[row] = value
         elif len(columns) < LARGEST_METRICS:
-            columns[name] = Column(places, curve.values[: len(places)])
+            whole = len(places) == len(curve.values)
+            columns[name] = Column(places, curve.values if whole else curve.values[: len(places)])
     return Series(
         "" if run == "." else run,
         steps,
@@ -58,19 +68,6 @@ def series_of(run: str, curves: Mapping[str, Curve]) -> Series:
         columns,
         finished="train_runtime" in columns,
     )
-
-
-def in_order(curve: Curve) -> Curve:
-    """The curve with rising steps. TensorBoard's data server sees to that, its other way to load does not."""
-    steps = curve.steps
-    if all(map(lt, steps, islice(steps, 1, None))):
-        return curve
-    last = {step: point for point, step in enumerate(steps)}
-    points = [last[step] for step in sorted(last)]
-    steps, times, values = (
-        array("d", [numbers[at] for at in points]) for numbers in (curve.steps, curve.times, curve.values)
-    )
-    return Curve(steps, times, values)
 
 
 def name_of(tag: str) -> str:

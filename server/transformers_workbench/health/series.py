@@ -20,7 +20,7 @@ LARGEST_METRICS = 200
 UNKNOWN = math.nan
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Points:
     """The finite values of one metric, in order: ``steps[i]`` goes with ``values[i]``."""
 
@@ -40,7 +40,9 @@ class Points:
         return Points(self.steps[first:end], self.values[first:end])
 
 
-@attrs.frozen(eq=False)
+# What holds a run's numbers shows none of them: asyncio and tracebacks ask for the text of whatever they meet,
+# and that of a million numbers takes seconds.
+@attrs.frozen(eq=False, repr=False)
 class Column:
     """One metric: in which rows it was logged, and what; ``nan`` and ``inf`` among them."""
 
@@ -48,7 +50,7 @@ class Column:
     values: array[float] = attrs.field(factory=lambda: array("d"))
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Series:
     """One run. Row by row a step, an epoch and a time (seconds since 1970), ``nan`` where it is not told.
 
