@@ -5,11 +5,12 @@ without it, by itself. In the place of its plugins stands one of ours, which is 
 every plugin reads from; in the place of its web server stands nothing. Its HTTP interface would need seconds
 more to start, and 1 s for 200,000 points.
 
-A request is a line, ``{}``: what changed since the last? The answer is lines, in this order:
-``{"runs": {run: [tag]}}``; for each curve that changed ``{"curve": [run, tag, points]}``, followed by its
-steps, its times (seconds since 1970) and its values, as doubles of this machine; ``{"end": true}``. Or anywhere
-``{"failure": …}``, as ``start_failure`` has it, and no more. The end of the requests ends the process, and with
-it TensorBoard's data server.
+A request is a line, ``{"curves": "none" | "due" | "all"}``: which of those that changed since they were told?
+The answer is lines, in this order: ``{"runs": {run: [tag]}, "unchanged": seconds}``; for each curve
+``{"curve": [run, tag, points]}``, followed by its steps, its times (seconds since 1970) and its values, as
+doubles of this machine; ``{"end": true}``. Or in the place of any line ``{"failure": …}``, as
+``start_failure`` has it, and no more. The end of the requests ends the process, and with it TensorBoard's
+data server.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ LEFT_OUT = (
 MOST_AT_ONCE = 4_000_000
 """Points: an answer of TensorBoard's data server may have 256 MiB, and a point takes up to 22 bytes."""
 SHARE = 10
-"""A curve that takes a second to read is read every ten seconds, however often its end is asked for."""
+"""A curve that takes a second to read is due every ten seconds."""
 
 Curve = tuple["array[float]", "array[float]", "array[float]"]
 Key = tuple[str, str]
@@ -55,9 +56,9 @@ def answer_all(given: dict[str, Any]) -> int:
     try:
         curves = Curves(data_provider(given), given["samples"])
         _tell(answers, {"ready": True})
-        for _ in sys.stdin.buffer:
-            runs, changed = curves.read()
-            _tell(answers, {"runs": runs})
+        for line in sys.stdin.buffer:
+            runs, unchanged, changed = curves.read(json.loads(line)["curves"])
+            _tell(answers, {"runs": runs, "unchanged": unchanged})
             for (run, tag), curve in changed:
                 _tell(answers, {"curve": [run, tag, len(curve[0])]})
                 for numbers in curve:
@@ -142,29 +143,33 @@ class Curves:
         self._samples = samples
         self._told: dict[Key, End] = {}
         self._not_before: dict[Key, float] = {}
+        self._last: dict[Key, End] = {}
+        self._last_change = time.monotonic()
 
-    def read(self) -> tuple[dict[str, list[str]], Iterator[tuple[Key, Curve]]]:
-        """The tags of each run, and the curves that changed, read while they are gone through."""
-        ends = self._ends()
+    def read(self, which: str) -> tuple[dict[str, list[str]], float, Iterator[tuple[Key, Curve]]]:
+        """The tags of each run, for how long nothing has changed, and the curves, read as they are gone
+        through."""
+        ends, now = self._ends(), time.monotonic()
+        if ends != self._last:
+            self._last, self._last_change = ends, now
         runs: dict[str, list[str]] = {}
         for run, tag in ends:
             runs.setdefault(run, []).append(tag)
         self._told = {key: end for key, end in self._told.items() if key in ends}
-        now = time.monotonic()
-        due = {
-            key: end
-            for key, end in ends.items()
-            if self._told.get(key) != end and now >= self._not_before.get(key, 0.0)
-        }
-        return runs, self._changed(due)
+        wanted: dict[Key, End] = {}
+        if which != "none":
+            wanted = {key: end for key, end in ends.items() if self._told.get(key) != end}
+        if which == "due":
+            wanted = {key: end for key, end in wanted.items() if now >= self._not_before.get(key, 0.0)}
+        return runs, now - self._last_change, self._changed(wanted)
 
-    def _changed(self, due: dict[Key, End]) -> Iterator[tuple[Key, Curve]]:
-        for keys in _together(due):
+    def _changed(self, wanted: dict[Key, End]) -> Iterator[tuple[Key, Curve]]:
+        for keys in _together(wanted):
             begun = time.monotonic()
             found = list(self._curves(keys))
             took = time.monotonic() - begun
             for key, curve in found:
-                self._told[key] = due[key]
+                self._told[key] = wanted[key]
                 self._not_before[key] = begun + SHARE * took
                 yield key, curve
 
@@ -224,12 +229,12 @@ class Curves:
                 )
 
 
-def _together(due: dict[Key, End]) -> Iterator[list[Key]]:
+def _together(wanted: dict[Key, End]) -> Iterator[list[Key]]:
     """What is asked for in one request: curves of one run, as many as surely fit. Steps rise, so a curve has
     no more points than its last step tells."""
     keys: list[Key] = []
     most = 0
-    for key, (last, _) in due.items():
+    for key, (last, _) in wanted.items():
         if keys and (key[0] != keys[0][0] or most + last + 1 > MOST_AT_ONCE):
             yield keys
             keys, most = [], 0

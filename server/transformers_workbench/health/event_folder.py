@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from transformers_workbench.errors import WorkbenchError
-from transformers_workbench.health.event_curves import Curve, series_of
+from transformers_workbench.health.event_curves import Curve, curve_of, series_of
 from transformers_workbench.health.reading import TRAINER_STATE, Note, Reading
 from transformers_workbench.health.series import LARGEST_ROWS, Series
 from transformers_workbench.tensorboard.event_presence import has_events
@@ -44,6 +44,7 @@ READ_SECONDS = 600.0
 """That the one-shot waits until TensorBoard has read everything once: a terabyte never ends."""
 RELOAD_SECONDS = 1
 PAUSE = 0.1
+LOOK_SECONDS = 1.0
 UNCHANGED_SECONDS = 6.0
 """Without new points until it counts as read, should TensorBoard not say so: its data server tells what it
 has of a large file every five seconds."""
@@ -91,7 +92,7 @@ class EventFolder:
         self._loaded = asyncio.Event()
         self._curves: dict[str, dict[str, Curve]] = {}
         self._series: dict[str, Series] = {}
-        self._changed_at = time.monotonic()
+        self._whole = False
         self._reading: Reading | None = None
         self._broken = False
 
@@ -139,9 +140,8 @@ class EventFolder:
         end = time.monotonic() + seconds
         while not self._loaded.is_set() and time.monotonic() < end:
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._loaded.wait(), UNCHANGED_SECONDS / 4)
-                break
-            await self._ask()
+                await asyncio.wait_for(self._loaded.wait(), LOOK_SECONDS)
+            await self._ask("none")
         return self._loaded.is_set()
 
     async def read(self) -> Reading:
@@ -151,18 +151,20 @@ class EventFolder:
         Raises:
             WorkbenchError: ``tensorboard-failed``; ``log-empty``: there are no scalars, for now.
         """
-        was_loaded = self._loaded.is_set()
-        changed = await self._ask()
-        while not self._curves and not was_loaded:
+        loaded = self._loaded.is_set()
+        # A large curve is asked for now and then only; but what is said to be whole must be.
+        changed = await self._ask("due" if self._whole or not loaded else "all")
+        while not self._curves and not loaded:
             await asyncio.sleep(PAUSE)
-            was_loaded = self._loaded.is_set()
-            changed = await self._ask()
+            loaded = self._loaded.is_set()
+            changed = await self._ask("all")
+        self._whole = loaded
         if not self._curves:
             raise WorkbenchError("log-empty", path=str(self._path))
         notes = []
         if any(len(curve.steps) >= LARGEST_ROWS for tags in self._curves.values() for curve in tags.values()):
             notes.append(Note("sampled", LARGEST_ROWS))
-        if not was_loaded:
+        if not loaded:
             notes.append(Note("still-reading"))
         if changed or self._reading is None or self._reading.notes != tuple(notes):
             # The Trainer writes evaluations and the rest into one run; a folder in it is another run.
@@ -180,33 +182,33 @@ class EventFolder:
             await asyncio.wait_for(self._process.wait(), ENDED_SECONDS)
         self._listening.cancel()
 
-    async def _ask(self) -> bool:
-        """Asks what changed since, and returns whether anything did."""
+    async def _ask(self, curves: str) -> bool:
+        """Asks what changed since, and returns whether anything did. ``curves``: which of them."""
         if self._broken:
             raise self._failed({}, "")
         # What is asked and not read to its end cannot be asked again.
         self._broken = True
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(b"{}\n")
+            self._process.stdin.write(json.dumps({"curves": curves}).encode() + b"\n")
             await self._process.stdin.drain()
         except (ConnectionError, RuntimeError) as error:
             raise self._failed({}, str(error)) from error
-        runs: Mapping[str, list[str]] = (await self._line())["runs"]
-        gone = self._forget_all_but(runs)
+        there = await self._line()
+        gone = self._forget_all_but(there["runs"])
+        if there["runs"] and there["unchanged"] > UNCHANGED_SECONDS:
+            self._loaded.set()
         changed: set[str] = set()
         while "curve" in (line := await self._line()):
             run, tag, points = line["curve"]
             steps, times, values = [await self._numbers(points) for _ in range(3)]
-            self._curves.setdefault(run, {})[tag] = Curve(steps, times, values)
+            tags = self._curves.setdefault(run, {})
+            others = [curve for name, curve in tags.items() if name != tag]
+            tags[tag] = await asyncio.to_thread(curve_of, steps, times, values, others)
             changed.add(run)
         for run in changed:
             self._series[run] = await asyncio.to_thread(series_of, run, self._curves[run])
         self._broken = False
-        if changed or gone:
-            self._changed_at = time.monotonic()
-        elif self._curves and time.monotonic() - self._changed_at > UNCHANGED_SECONDS:
-            self._loaded.set()
         return bool(changed or gone)
 
     def _forget_all_but(self, runs: Mapping[str, list[str]]) -> bool:
