@@ -40,8 +40,8 @@ class Points:
         return Points(self.steps[first:end], self.values[first:end])
 
 
-# What holds a run's numbers shows none of them: asyncio and tracebacks ask for the text of whatever they meet,
-# and that of a million numbers takes seconds.
+# What holds numbers has no text of its own: asyncio asks for the text of whatever it meets, and that of a
+# million numbers takes seconds.
 @attrs.frozen(eq=False, repr=False)
 class Column:
     """One metric: in which rows it was logged, and what; ``nan`` and ``inf`` among them."""
