@@ -201,7 +201,7 @@ describe('the findings', () => {
     const cards = panel.page.getByTestId('finding');
     expect(await cards.getByTestId('message').allTextContents()).toEqual([error.message, finding().message]);
     expect(await cards.getByTestId('finding-of').allTextContents()).toEqual(['a tenth of the rate', 'sick']);
-    await panel.page.getByRole('button', { name: 'Hints: 1' }).click();
+    await panel.page.getByRole('button', { name: 'Hints: 1', exact: true }).click();
     expect(await cards.count()).toBe(3);
   });
 
@@ -523,7 +523,7 @@ describe('an empty panel', () => {
       .toMatchObject({ name: 'console.log', text: 'x'.repeat(20) });
     await drag(panel, 'drop', {}, [{ name: 'huge.log', size: 50_000_001 }]);
     const problem = panel.page.getByTestId('page-problem');
-    await expect.poll(() => problem.textContent()).toContain('huge.log is too large to be dropped (50 MB)');
+    await expect.poll(() => problem.textContent()).toContain('huge.log is too large to be dropped (50.0 MB)');
     expect((await panel.receivedLast('pasted'))?.name).toBe('console.log');
     await panel.page.getByRole('button', { name: 'Dismiss' }).click();
     await problem.waitFor({ state: 'detached' });

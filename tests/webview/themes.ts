@@ -20,7 +20,8 @@ export const themes = {
   --vscode-editorWhitespace-foreground: #e3e4e229; --vscode-editorWarning-foreground: #cca700;
   --vscode-inputValidation-errorBackground: #5a1d1d; --vscode-inputValidation-errorBorder: #be1100;
   --vscode-settings-checkboxBackground: #313131; --vscode-settings-checkboxBorder: #3c3c3c;
-  --vscode-button-background: #0078d4; --vscode-button-foreground: #ffffff;`,
+  --vscode-button-background: #0078d4; --vscode-button-foreground: #ffffff;
+  --vscode-button-secondaryBackground: #313131; --vscode-button-secondaryForeground: #cccccc;`,
   light: `${shared}
   --vscode-foreground: #3b3b3b; --vscode-descriptionForeground: #3b3b3b; --vscode-errorForeground: #f85149;
   --vscode-editor-background: #ffffff; --vscode-editor-foreground: #3b3b3b; --vscode-sideBar-background: #f8f8f8;
@@ -36,7 +37,8 @@ export const themes = {
   --vscode-editorWhitespace-foreground: #33333333; --vscode-editorWarning-foreground: #bf8803;
   --vscode-inputValidation-errorBackground: #f2dede; --vscode-inputValidation-errorBorder: #be1100;
   --vscode-settings-checkboxBackground: #f8f8f8; --vscode-settings-checkboxBorder: #cecece;
-  --vscode-button-background: #005fb8; --vscode-button-foreground: #ffffff;`,
+  --vscode-button-background: #005fb8; --vscode-button-foreground: #ffffff;
+  --vscode-button-secondaryBackground: #e5e5e5; --vscode-button-secondaryForeground: #3b3b3b;`,
   'high-contrast': `${shared}
   --vscode-foreground: #ffffff; --vscode-descriptionForeground: rgba(255, 255, 255, 0.7);
   --vscode-errorForeground: #f48771; --vscode-editor-background: #000000; --vscode-editor-foreground: #ffffff;
@@ -51,7 +53,8 @@ export const themes = {
   --vscode-charts-orange: #d18616; --vscode-charts-yellow: #cca700;
   --vscode-editorWarning-foreground: #ffd370; --vscode-inputValidation-errorBorder: #be1100;
   --vscode-settings-checkboxBackground: #000000; --vscode-settings-checkboxBorder: #6fc3df;
-  --vscode-button-foreground: #ffffff; --vscode-button-border: #6fc3df;`,
+  --vscode-button-foreground: #ffffff; --vscode-button-border: #6fc3df;
+  --vscode-button-secondaryBackground: #000000; --vscode-button-secondaryForeground: #ffffff;`,
 } as const;
 
 export type Theme = keyof typeof themes;

@@ -10,6 +10,7 @@ import type {
 import { controls } from '../controls';
 import { fill } from '../fill';
 import { bringText } from './bring';
+import type { RunCharts } from './charts';
 import type { DropTarget } from './dropTarget';
 import type { FindingEvent, ViewEvent } from './events';
 import type { RunFindings } from './findings';
@@ -17,11 +18,6 @@ import { keep, listen, post } from './host';
 import { receiveLines } from './lineRequests';
 import { PointStore } from './pointStore';
 import { setWords, words } from './words';
-
-interface Charts extends HTMLElement {
-  showFinding(log: string, rule: string): void;
-  picture(): Promise<ArrayBuffer>;
-}
 
 /** As wide as this the findings stand beside the charts. */
 const WIDE = '(min-width: 900px)';
@@ -53,9 +49,11 @@ export class RunPanel extends LitElement {
         min-height: 0;
         overflow: auto;
         container-type: size;
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        align-content: start;
+        display: flex;
+        flex-direction: column;
+      }
+      main > * {
+        flex: none;
       }
       run-findings {
         max-height: min(40cqh, var(--kept-height, 100cqh));
@@ -71,27 +69,24 @@ export class RunPanel extends LitElement {
         padding: 4px 12px 12px;
       }
       run-sections {
-        height: clamp(220px, 55cqh, 560px);
+        flex: 1 0 clamp(220px, 55cqh, 560px);
       }
       main.beside {
+        display: grid;
         grid-template-columns: minmax(0, 1fr) minmax(280px, 30%);
-        grid-template-rows: auto auto auto;
+        grid-template-rows: auto auto minmax(clamp(220px, 55cqh, 560px), 1fr);
+      }
+      .beside > * {
+        grid-column: 1;
       }
       .beside run-findings {
         grid-column: 2;
-        grid-row: 1 / 3;
+        grid-row: 1 / -1;
         align-self: start;
         position: sticky;
         top: 0;
         max-height: 100cqh;
         border-block-end: 0;
-      }
-      .beside run-curve-controls,
-      .beside run-charts {
-        grid-column: 1;
-      }
-      .beside run-sections {
-        grid-column: 1 / 3;
       }
     `,
   ];
@@ -100,7 +95,7 @@ export class RunPanel extends LitElement {
   @state() private accessor logs: readonly PanelLog[] | undefined;
   @state() private accessor wide = false;
   @state() private accessor findingsOpen = false;
-  @query('run-charts') private accessor charts: Charts | null = null;
+  @query('run-charts') private accessor charts: RunCharts | null = null;
   @query('run-findings') private accessor findings: RunFindings | null = null;
   @query('drop-target') private accessor target: DropTarget | null = null;
   private readonly store = new PointStore();

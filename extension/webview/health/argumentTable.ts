@@ -4,6 +4,7 @@ import type { PanelLog } from '../../src/webview/healthMessages';
 import { controls } from '../controls';
 import { fill } from '../fill';
 import { type ArgumentRow, argumentRows } from './differences';
+import { firstRun } from './findingOrder';
 import { tables } from './tables';
 import { words } from './words';
 
@@ -60,6 +61,7 @@ export class ArgumentTable extends LitElement {
       }
       .suggestion vscode-icon {
         vertical-align: text-bottom;
+        color: inherit;
       }
     `,
   ];
@@ -124,7 +126,9 @@ export class ArgumentTable extends LitElement {
             <th scope="col">${words.sections.arguments.name}</th>
             ${this.logs.map(({ subject }, index) =>
               several
-                ? html`<th scope="col"><log-swatch .index=${index}></log-swatch>${subject.name}</th>`
+                ? html`<th scope="col">
+                    <log-swatch .place=${firstRun(this.logs, index)}></log-swatch>${subject.name}
+                  </th>`
                 : html`<th scope="col">${words.sections.arguments.value}</th>`,
             )}
           </tr>

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { PanelLog, PanelOutput } from '../../src/webview/healthMessages';
 import { controls } from '../controls';
 import { fill } from '../fill';
+import { firstRun } from './findingOrder';
 import { post } from './host';
 import { tables } from './tables';
 import { words } from './words';
@@ -67,7 +68,7 @@ export class RunCheckpoints extends LitElement {
                   </button>
                   ${
                     several
-                      ? html`<log-swatch .index=${index}></log-swatch>
+                      ? html`<log-swatch .place=${firstRun(this.logs, index)}></log-swatch>
                           <span class="muted">${log.subject.name}</span>`
                       : nothing
                   }

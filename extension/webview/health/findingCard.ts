@@ -53,12 +53,12 @@ export class FindingCard extends LitElement {
       .severity {
         font-weight: 600;
       }
-      .error .severity,
-      .error vscode-icon.severity-icon {
+      :host([severity='error']) .severity,
+      :host([severity='error']) .severity-icon {
         color: var(--vscode-errorForeground);
       }
-      .warning .severity,
-      .warning vscode-icon.severity-icon {
+      :host([severity='warning']) .severity,
+      :host([severity='warning']) .severity-icon {
         color: var(--vscode-editorWarning-foreground);
       }
       p,
@@ -105,14 +105,14 @@ export class FindingCard extends LitElement {
     const { finding, of } = shown;
     const { severity, message, causes, advice } = finding;
     this.setAttribute('severity', severity);
-    return html`<article class=${severity} aria-label=${`${words.findings.severities[severity]}: ${message}`}>
+    return html`<article aria-label=${`${words.findings.severities[severity]}: ${message}`}>
       <header>
         <vscode-icon class="severity-icon" name=${SEVERITY_ICONS[severity]}></vscode-icon>
         <span class="severity">${words.findings.severities[severity]}</span>
         ${
           of === ''
             ? nothing
-            : html`<log-swatch .index=${shown.index}></log-swatch>
+            : html`<log-swatch .place=${shown.place}></log-swatch>
                 <span data-testid="finding-of">${of}</span>`
         }
         ${this.steps(shown)}

@@ -7,8 +7,8 @@ export interface ShownFinding {
   readonly key: string;
   readonly finding: LogFinding;
   readonly log: string;
-  /** Place of its log in the panel. */
-  readonly index: number;
+  /** Place of its run among those of all logs: what has one colour. */
+  readonly place: number;
   /** Of its log and run, where there are several; else empty. */
   readonly of: string;
   /** Whether its steps are those of the trainer; else rows are counted. */
@@ -24,13 +24,14 @@ export function findingsOf(logs: readonly PanelLog[]): ShownFinding[] {
   return logs
     .flatMap(({ subject, state }, index) =>
       (state?.findings ?? []).map((finding): ShownFinding => {
-        const run = state?.runs.find(({ key }) => key === finding.run);
+        const at = state?.runs.findIndex(({ key }) => key === finding.run) ?? -1;
+        const run = state?.runs[at];
         const names = [logs.length > 1 ? subject.name : '', run?.name ?? ''];
         return {
           key: findingKey(subject.log, finding.run, finding.rule),
           finding,
           log: subject.log,
-          index,
+          place: firstRun(logs, index) + Math.max(0, at),
           of: names.filter((name) => name !== '').join(' · '),
           stepsKnown: run?.stepsKnown ?? true,
           scriptKnown: subject.script !== '' || (state?.script ?? '') !== '',
@@ -42,4 +43,9 @@ export function findingsOf(logs: readonly PanelLog[]): ShownFinding[] {
 
 export function findingKey(log: string, run: string, rule: string): string {
   return JSON.stringify([log, run, rule]);
+}
+
+/** Place of the first run of the `index`-th log among those of all logs. */
+export function firstRun(logs: readonly PanelLog[], index: number): number {
+  return logs.slice(0, index).reduce((sum, { state }) => sum + (state?.runs.length ?? 0), 0);
 }

@@ -55,8 +55,16 @@ export class RunFindings extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
+      .counts {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0 10px;
+      }
       .count {
-        flex: none;
+        display: inline-flex;
+        align-items: center;
+        gap: 4px;
       }
       .list {
         min-height: 0;
@@ -215,13 +223,19 @@ export class RunFindings extends LitElement {
       ['warning', words.findings.countWarnings],
       ['info', words.findings.countInfos],
     ];
-    return html`<strong>${words.findings.title}</strong> ${counts.map(([severity, sentence]) => {
+    return html`<span class="counts"
+      ><strong>${words.findings.title}</strong> ${counts.map(([severity, sentence]) => {
         const count = this.shown.filter(({ finding }) => finding.severity === severity).length;
         return count === 0
           ? nothing
-          : html`<vscode-icon class=${severity} name=${SEVERITY_ICONS[severity]}></vscode-icon>
-              <span class="count">${fill(sentence, count)}</span>`;
-      })}`;
+          : html`<span class="count"
+              ><vscode-icon class=${severity} name=${SEVERITY_ICONS[severity]}></vscode-icon>${fill(
+                sentence,
+                count,
+              )}</span
+            >`;
+      })}</span
+    >`;
   }
 
   /** No finding says something too, but only of what was read. */

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PanelLog } from '../../src/webview/healthMessages';
 import { controls } from '../controls';
+import { firstRun } from './findingOrder';
 import { post } from './host';
 import { words } from './words';
 
@@ -42,7 +43,10 @@ export class RunHeader extends LitElement {
         ${repeat(
           this.logs,
           ({ subject }) => subject.log,
-          (log, index) => html`<li data-testid="log"><log-row .log=${log} .index=${index}></log-row></li>`,
+          (log, index) =>
+            html`<li data-testid="log">
+              <log-row .log=${log} .place=${firstRun(this.logs, index)}></log-row>
+            </li>`,
         )}
       </ul>
       <div class="all">
@@ -51,7 +55,7 @@ export class RunHeader extends LitElement {
         </button>
         <action-menu
           data-testid="export"
-          icon="export"
+          .icon=${'export'}
           .text=${words.header.export}
           .label=${words.header.export}
           .items=${[

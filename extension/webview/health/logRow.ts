@@ -34,6 +34,8 @@ const ACTION_ICONS: Readonly<Record<LogAction, string>> = {
 
 /** As wide as a button with an icon is. */
 const BUTTON_PIXELS = 24;
+/** Of a log with more runs than that, the legends of the charts tell them apart. */
+const MOST_SWATCHES = 4;
 /** What the name and the status want at least. */
 const TEXT_PIXELS = 230;
 
@@ -104,7 +106,8 @@ export class LogRow extends LitElement {
   ];
 
   @property({ attribute: false }) accessor log: PanelLog | undefined;
-  @property({ attribute: false }) accessor index = 0;
+  /** Of its first run among those of all logs. */
+  @property({ attribute: false }) accessor place = 0;
   /** How many actions have room beside the name. */
   @state() private accessor room = 4;
   private readonly sizes = new ResizeObserver(([entry]) => {
@@ -128,9 +131,13 @@ export class LogRow extends LitElement {
     if (log === undefined) {
       return nothing;
     }
-    const { subject, status, icon } = log;
+    const { subject, state, status, icon } = log;
     return html`<div class="row">
-        <log-swatch .index=${this.index}></log-swatch>
+        ${(state?.runs ?? [])
+          .slice(0, MOST_SWATCHES)
+          .map(
+            ({ name }, index) => html`<log-swatch .place=${this.place + index} title=${name}></log-swatch>`,
+          )}
         <vscode-icon
           class="state ${icon}"
           data-testid="state"
@@ -219,5 +226,5 @@ function progressWords({ state, problem }: PanelLog): string {
   if (state.reading) {
     return rows === 0 ? words.header.reading : fill(words.header.readingRows, rows.toLocaleString());
   }
-  return rows === 0 && (state.problem ?? '') === '' && problem === '' ? words.header.noRows : '';
+  return '';
 }

@@ -75,8 +75,20 @@ export class LogSearch extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('current') || changed.has('found')) {
-      this.renderRoot.querySelector('.current')?.scrollIntoView({ block: 'nearest' });
+      this.showCurrent();
     }
+  }
+
+  /** Only these lines are scrolled: the page stays where it is. */
+  private showCurrent(): void {
+    const view = this.renderRoot.querySelector('.lines');
+    const line = this.renderRoot.querySelector('.current');
+    if (view === null || line === null) {
+      return;
+    }
+    const within = view.getBoundingClientRect();
+    const at = line.getBoundingClientRect();
+    view.scrollTop += Math.min(0, at.top - within.top) || Math.max(0, at.bottom - within.bottom);
   }
 
   protected override render() {
@@ -140,9 +152,11 @@ export class LogSearch extends LitElement {
       [line, current, this.search],
       () =>
         html`<div class="line ${current ? 'current' : ''}" aria-current=${current}>
-          ${pieces(line.text, this.search).map(({ text, match }) =>
-            match ? html`<mark>${text}</mark>` : text,
-          )}
+          <span class="printed"
+            >${pieces(line.text, this.search).map(({ text, match }) =>
+              match ? html`<mark>${text}</mark>` : text,
+            )}${'\n'}</span
+          >
         </div>`,
     );
   }

@@ -2,7 +2,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { logColor } from './logColor';
 
-/** The colour of a log in this panel. Its name always stands beside it. */
+/** The colour of a run in all charts. Its name always stands beside it. */
 @customElement('log-swatch')
 export class LogSwatch extends LitElement {
   static override styles = css`
@@ -17,11 +17,11 @@ export class LogSwatch extends LitElement {
     }
   `;
 
-  @property({ attribute: false }) accessor index = 0;
+  @property({ attribute: false }) accessor place = 0;
 
   protected override render() {
     // By the object model: the page's policy allows no style in an attribute.
-    this.style.background = logColor(this.index);
+    this.style.background = logColor(this.place);
     return html``;
   }
 }

@@ -39,6 +39,9 @@ export class LogTail extends LitElement {
   private askedSize = -1;
   /** From the end of the lines to where the view was, while lines come in above it. */
   private fromEnd: number | undefined;
+  private lastTop = 0;
+  /** Lines are drawn and broken anew after the update that brought them. */
+  private readonly sizes = new ResizeObserver(() => this.stay());
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.size < this.askedSize) {
@@ -51,7 +54,21 @@ export class LogTail extends LitElement {
     }
   }
 
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelectorAll('.lines, .content').forEach((element) => this.sizes.observe(element));
+  }
+
   protected override updated(): void {
+    this.stay();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.sizes.disconnect();
+  }
+
+  /** At the end, or where one was before lines came in above. */
+  private stay(): void {
     const { view } = this;
     if (view === null) {
       return;
@@ -62,6 +79,7 @@ export class LogTail extends LitElement {
     } else if (this.following) {
       view.scrollTop = view.scrollHeight;
     }
+    this.lastTop = view.scrollTop;
   }
 
   protected override render() {
@@ -75,11 +93,14 @@ export class LogTail extends LitElement {
         tabindex="0"
         @scroll=${this.scrolled}
       >
-        ${this.top()}${repeat(
-          this.lines.chunks(),
-          ({ key }) => key,
-          (chunk) => drawn(chunk),
-        )}
+        <div class="content">
+          ${this.top()}
+          ${repeat(
+            this.lines.chunks(),
+            ({ key }) => key,
+            (chunk) => drawn(chunk),
+          )}
+        </div>
       </div>
       ${
         this.following
@@ -147,7 +168,9 @@ export class LogTail extends LitElement {
     if (answer.problem === '' && lines === this.lines) {
       const { view } = this;
       this.fromEnd = view === null ? undefined : view.scrollHeight - view.scrollTop;
-      lines.earlier(answer);
+      if (lines.earlier(answer)) {
+        this.askedSize = -1;
+      }
       this.requestUpdate();
     }
     await this.updateComplete;
@@ -160,10 +183,15 @@ export class LogTail extends LitElement {
       return;
     }
     const { scrollTop, scrollHeight, clientHeight } = view;
-    this.following = scrollHeight - scrollTop - clientHeight <= EDGE_PIXELS;
-    if (this.following) {
+    const upward = scrollTop < this.lastTop;
+    this.lastTop = scrollTop;
+    if (scrollHeight - scrollTop - clientHeight <= EDGE_PIXELS) {
+      this.following = true;
       void this.follow();
-    } else if (scrollTop < AHEAD_PIXELS) {
+    } else if (upward) {
+      this.following = false;
+    }
+    if (!this.following && scrollTop < AHEAD_PIXELS) {
       void this.earlier();
     }
   }
@@ -182,5 +210,8 @@ export class LogTail extends LitElement {
 /** Line by line, so that lines that stay keep what is selected in them; and only where something is new. */
 function drawn({ lines }: Chunk) {
   const state = [lines[0]?.offset, lines.length, lines.at(-1)?.text];
-  return guard(state, () => html`<div>${lines.map(({ text }) => html`<span>${text} </span>`)}</div>`);
+  return guard(
+    state,
+    () => html`<div class="printed">${lines.map(({ text }) => html`<span>${`${text}\n`}</span>`)}</div>`,
+  );
 }

@@ -15,10 +15,12 @@ export const printed = css`
     font-family: var(--vscode-editor-font-family, monospace);
     font-size: var(--vscode-editor-font-size, 12px);
     line-height: 1.4;
-    white-space: pre-wrap;
-    overflow-wrap: anywhere;
     /* What is scrolled is decided here, not by the browser. */
     overflow-anchor: none;
+  }
+  .printed {
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
   }
   .note {
     margin: 0;

@@ -36,6 +36,11 @@ export const tables = css`
     font-weight: 600;
     background: var(--vscode-editor-background);
   }
+  /* What is left over goes to the last one: values stay near their names. */
+  th:last-child,
+  td:last-child {
+    width: 100%;
+  }
   tbody tr:hover > * {
     background: var(--vscode-list-hoverBackground, transparent);
   }
