@@ -198,7 +198,8 @@ class OpenLogs:
         try:
             await log.ready()
         except BaseException:
-            await self.close(uri)
+            if self._logs.get(key) is log:
+                await self.close(uri)
             raise
         return log
 

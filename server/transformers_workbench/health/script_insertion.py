@@ -54,7 +54,7 @@ class Lines:
         return whole[len(whole.rstrip("\r\n")) :] or "\n"
 
 
-def inserted(lines: Lines, call: ast.Call, name: str, value: str) -> Place | None:
+def inserted(lines: Lines, call: ast.Call, name: str, value: str) -> Place:
     """The place of ``name=value`` behind the last argument of a call."""
     assert call.end_lineno is not None and call.end_col_offset is not None
     closing = (call.end_lineno - 1, call.end_col_offset - 1)
@@ -73,11 +73,13 @@ def inserted(lines: Lines, call: ast.Call, name: str, value: str) -> Place | Non
         if not has_comment:
             return lines.place(*anchor, anchor[1], f",{line_end}{indent}{name}={value}")
         # The remark belongs to what it stands behind, and no comma can be put before it and a line after it
-        # at one place: so the new one goes ahead of the last.
-        if not isinstance(last, ast.keyword):
-            return None
-        before = (last.lineno - 1, last.col_offset)
-        return lines.place(*before, before[1], f"{name}={value},{line_end}{indent}")
+        # at one place: so the new one goes ahead of the last, or the remark is written anew.
+        if isinstance(last, ast.keyword):
+            before = (last.lineno - 1, last.col_offset)
+            return lines.place(*before, before[1], f"{name}={value},{line_end}{indent}")
+        remark = lines.bytes_of(anchor[0])[anchor[1] :]
+        more = f",{remark.decode()}{line_end}{indent}{name}={value}"
+        return lines.place(*anchor, anchor[1] + len(remark), more)
     if closing[0] == anchor[0]:
         return lines.place(*anchor, anchor[1], f"{line_end}{indent}{name}={value},")
     end = len(lines.bytes_of(anchor[0]))

@@ -135,8 +135,7 @@ class Names:
             return None
         holder = self.class_of(node.value)
         if holder is not None and node.attr in fields(holder):
-            made = node.value if isinstance(node.value, ast.Call) else None
-            made = made or (self.value(node.value.id) if isinstance(node.value, ast.Name) else None)
+            made = self.value(node.value.id) if isinstance(node.value, ast.Name) else node.value
             if isinstance(made, ast.Call):
                 if made.args or any(word.arg is None for word in made.keywords):
                     return None
@@ -218,7 +217,7 @@ def fields(node: ast.ClassDef) -> Mapping[str, ast.expr]:
     """What its body gives its names; of ``field(default=…)`` the default."""
     found: dict[str, ast.expr] = {}
     for each in node.body:
-        target = each.target if isinstance(each, ast.AnnAssign) else None
+        target: ast.expr | None = each.target if isinstance(each, ast.AnnAssign) else None
         if isinstance(each, ast.Assign) and len(each.targets) == 1:
             target = each.targets[0]
         value = each.value if isinstance(each, ast.Assign | ast.AnnAssign) else None

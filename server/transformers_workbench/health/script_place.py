@@ -10,15 +10,51 @@ from transformers_workbench.health.python_text import python_text
 from transformers_workbench.health.script_insertion import Lines, Place, inserted
 from transformers_workbench.health.script_names import Names, Option, fields, is_literal
 from transformers_workbench.training.script_reading import ARGUMENTS
-from transformers_workbench.training.script_values import SIZE_LIMIT, name_of, parse, typed
+from transformers_workbench.training.script_values import name_of, parse, typed
 
-__all__ = ["Option", "Place", "find_place"]
+__all__ = ["Option", "Place", "Script", "find_place"]
+
+LARGEST = 2**18
+"""Characters. Python does nothing else while it parses a text, and nobody writes so long a script."""
 
 SAME = 1e-6
 """Of a number that two ways of writing it differ by."""
 EXCLUDES = {"bf16": "fp16", "fp16": "bf16"}
 """Who switches one on must switch the other off: the library takes one of them only."""
 STRATEGIES = ("eval_strategy", "evaluation_strategy", "save_strategy")
+
+
+class Script:
+    """A script that is run with the words ``given``."""
+
+    def __init__(self, text: str, given: Sequence[str] = ()) -> None:
+        text = text.removeprefix("\ufeff")
+        text = text if len(text) <= LARGEST else ""
+        self._lines = Lines(text)
+        try:
+            self._names = Names(parse(text), given)
+        except (RecursionError, UnicodeError):
+            self._names = Names(ast.Module([], []), given)
+
+    def place(
+        self, argument: str, suggested: object, *, ran_with: object = None, logged: object = None
+    ) -> Place | Option | None:
+        """Where the value of an argument is said. ``ran_with``: what the run had; a script that says anything
+        else was changed since, and has no place. ``logged``: what the log tells of it, which is near it at
+        best: what has left the way from there to ``suggested`` has no place either.
+
+        ``None``: it is not said in so many words, or not once.
+        """
+        new_text = python_text(_whole(argument, suggested))
+        if not new_text:
+            return None
+        try:
+            said = _said(self._names, self._lines, argument, new_text)
+            if isinstance(said, Option | Place) or said is None:
+                return said
+            return _changed(self._lines, said, suggested, new_text, ran_with, logged)
+        except (RecursionError, UnicodeError):
+            return None
 
 
 def find_place(
@@ -30,27 +66,8 @@ def find_place(
     ran_with: object = None,
     logged: object = None,
 ) -> Place | Option | None:
-    """The place of an argument's value in a script that is run with the words ``given``.
-
-    ``ran_with``: what the run had; a script that says anything else was changed since, and has no place.
-    ``logged``: what the log tells of it, which is near it at best: what has left the way from there to
-    ``suggested`` has no place either.
-
-    ``None``: it is not said in so many words, or not once.
-    """
-    text = text.removeprefix("\ufeff")
-    new_text = python_text(_whole(argument, suggested))
-    if not new_text or len(text) > SIZE_LIMIT:
-        return None
-    try:
-        names = Names(parse(text), given)
-        lines = Lines(text)
-        said = _said(names, lines, argument, new_text)
-        if isinstance(said, Option | Place) or said is None:
-            return said
-        return _changed(lines, said, suggested, new_text, ran_with, logged)
-    except (RecursionError, UnicodeError):
-        return None
+    """The place in a script that is asked once; see ``Script``."""
+    return Script(text, given).place(argument, suggested, ran_with=ran_with, logged=logged)
 
 
 def _whole(argument: str, value: object) -> object:

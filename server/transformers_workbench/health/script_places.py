@@ -69,15 +69,16 @@ def _stamp(script: str) -> tuple[int, int] | None:
 
 
 def _look(path: Path, text: str | None, wanted: Collection[Wanted]) -> dict[Wanted, object]:
-    from transformers_workbench.health.script_place import find_place
+    from transformers_workbench.health.script_place import Script
 
     try:
         text = read_text(path) if text is None else text
     except WorkbenchError:
         return dict.fromkeys(wanted)
+    scripts = {given: Script(text, given) for given in {each.given for each in wanted}}
     return {
-        each: find_place(
-            text, each.argument, each.suggested, each.given, ran_with=each.ran_with, logged=each.logged
+        each: scripts[each.given].place(
+            each.argument, each.suggested, ran_with=each.ran_with, logged=each.logged
         )
         for each in wanted
     }
