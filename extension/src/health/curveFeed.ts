@@ -111,6 +111,7 @@ export class CurveFeed {
       Object.assign(flow, { generation: part.generation, sent: 0, asked: -1, more: false });
       return;
     }
+    const bytes = curveBytes(part);
     flow.more = part.more && part.count > 0;
     flow.sent = part.after + part.count;
     // Without points this still says that those there were are none any more.
@@ -121,7 +122,7 @@ export class CurveFeed {
         axis: this.axis,
         generation,
         after: part.after,
-        ...curveBytes(part),
+        ...bytes,
         more: flow.more,
       });
     }

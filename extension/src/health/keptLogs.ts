@@ -67,14 +67,14 @@ export class KeptLogs {
     const files = await Promise.all(
       (await this.files()).map(async (file) => {
         const { size, mtimeMs } = await stat(path.join(this.folder, file));
-        return { file, size, mtimeMs };
+        return { file, size, mtimeMs, isUsed: inUse.includes(this.uri(file)) };
       }),
     );
-    files.sort((a, b) => b.mtimeMs - a.mtimeMs);
+    files.sort((a, b) => Number(b.isUsed) - Number(a.isUsed) || b.mtimeMs - a.mtimeMs);
     let bytes = 0;
-    for (const [index, { file, size }] of files.entries()) {
+    for (const [index, { file, size, isUsed }] of files.entries()) {
       bytes += size;
-      if ((index >= MOST_FILES || bytes > MOST_BYTES) && !inUse.includes(this.uri(file))) {
+      if ((index >= MOST_FILES || bytes > MOST_BYTES) && !isUsed) {
         await rm(path.join(this.folder, file), { force: true });
         bytes -= size;
       }

@@ -74,7 +74,7 @@ export class LogActions {
         ...(known === '' ? {} : { defaultUri: vscode.Uri.parse(known) }),
       })) ?? [];
     if (chosen) {
-      await this.logs.tell(subject.log, { script: chosen.toString() });
+      await this.logs.tellScript(subject.log, chosen.toString());
     }
   }
 }

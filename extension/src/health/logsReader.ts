@@ -13,7 +13,7 @@ import {
   type LogOpenParams,
   type LogState,
 } from '../protocol';
-import type { LogSubject } from '../webview/healthMessages';
+import type { LogSubject, TrainingMethod } from '../webview/healthMessages';
 import { problemWords } from './problemWords';
 
 export interface FollowedLog {
@@ -23,7 +23,7 @@ export interface FollowedLog {
   /** Why it could not be opened; empty: it could, or the answer is still awaited. */
   readonly problem: string;
   readonly error: unknown;
-  /** How often it was opened: what is known of its points begins anew with each time. */
+  /** How often it was begun to be followed: its points begin anew with each time. */
   readonly opening: number;
 }
 
@@ -105,12 +105,22 @@ export class LogsReader implements vscode.Disposable {
     }
   }
 
-  /** What the user says of a log, in every panel that shows it. */
-  async tell(log: string, about: Partial<Omit<LogSubject, 'log'>>): Promise<void> {
+  /** What kind of training a log is of, as the user says, in every panel that shows it. */
+  async tellMethod(log: string, method: TrainingMethod, classes: number): Promise<void> {
     const entry = this.entries.get(log);
     if (entry) {
-      entry.subject = { ...entry.subject, ...about };
-      await this.ask(entry);
+      entry.subject = { ...entry.subject, method, classes };
+      // What the log tells itself is found out only from its beginning.
+      await (method === '' && classes === 0 ? this.reload(log) : this.ask(entry));
+    }
+  }
+
+  /** `script`: URI of the one that wrote the log, as the user says. */
+  async tellScript(log: string, script: string): Promise<void> {
+    const entry = this.entries.get(log);
+    if (entry) {
+      entry.subject = { ...entry.subject, script };
+      await this.reload(log);
     }
   }
 
@@ -170,9 +180,10 @@ export class LogsReader implements vscode.Disposable {
       if (servers !== this.servers) {
         return;
       }
+      // Asked beside another opening it is the same process that answers, with the same points.
+      entry.opening += entry.held === 0 ? 1 : 0;
       entry.held += 1;
       if (turn === entry.turn) {
-        entry.opening += 1;
         this.accept(entry, state);
       }
     } catch (error) {

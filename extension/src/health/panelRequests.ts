@@ -40,7 +40,7 @@ export class PanelRequests {
         break;
       case 'about':
         if (this.from.set.has(request.log)) {
-          await logs.tell(request.log, { method: request.method, classes: request.classes });
+          await logs.tellMethod(request.log, request.method, request.classes);
         }
         break;
       case 'openOutput':
