@@ -241,6 +241,29 @@ async def test_a_curve_is_answered_while_a_million_rows_are_still_being_read(
         assert memory < 100 * 4 * 1_000_000, "bytes of a row and metric"
 
 
+async def test_a_hostile_log_costs_only_so_much(metrics: Path, folder: Path) -> None:
+    add(metrics, [row(1), row(2)])
+    add(metrics, [row(1, training=number) for number in range(2, 3000)])
+    add(metrics, [{"step": 3, "loss": 1, "k" * 5000: 2, **{f"m{at}": at for at in range(1000)}}])
+    with metrics.open("a") as file:
+        file.write('{"step": 4, "loss": ' + "9" * 3_000_000 + "}\n" + "[" * 200_000 + "\n")
+    add(metrics, [row(5)])
+    async with followed(folder) as log:
+        state = await log.until(lambda state: not state["reading"] and state["runs"])
+        assert len(state["runs"]) == 64 and len(state["runs"][0]["metrics"]) <= 202
+        assert len(state["notes"]) == 2, "what could not be read, and what was left out"
+        assert [place for place, _ in await log.curve()] == [1, 2, 3, 5]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+async def test_a_pipe_is_no_log(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(WorkbenchError) as caught:
+        async with followed(tmp_path / "pipe"):
+            pass
+    assert caught.value.reason == "log-unreadable"
+
+
 async def test_a_log_that_is_not_there_is_no_log(tmp_path: Path) -> None:
     for path in (tmp_path / "nothing", tmp_path / "nothing.jsonl", tmp_path):
         with pytest.raises(WorkbenchError) as caught:
@@ -341,8 +364,8 @@ def test_rows_taken_together_are_the_rows_taken_one_by_one(tmp_path: Path) -> No
         for mine, run in zip(taken.runs.values(), expected.runs, strict=True):
             assert repr(list(mine.steps)) == repr(list(run.steps if not run.counted else mine.steps))
             assert repr(mine.times) == repr(run.times) and repr(mine.epochs) == repr(run.epochs)
-            assert {name: repr(column) for name, column in mine.columns.items()} == {
-                name: repr(column) for name, column in run.columns.items()
-            }
+            assert list(mine.columns) == list(run.columns)
+            for column, other in zip(mine.columns.values(), run.columns.values(), strict=True):
+                assert repr((column.rows, column.values)) == repr((other.rows, other.values))
             assert mine.finished == run.finished
         assert taken.notes == expected.notes

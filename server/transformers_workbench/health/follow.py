@@ -7,13 +7,13 @@ answered by ``{"id", "result"}`` or ``{"id", "error"}``. ``{"changed": state}`` 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import queue
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -48,10 +48,17 @@ def run() -> int:
         asked = json.loads(given.readline())
     except ValueError:
         return 2
-    with contextlib.suppress(BrokenPipeError):
+    code = 0
+    try:
         Process(asked, given, said).run()
+    except BrokenPipeError:
+        pass
+    except Exception:
+        traceback.print_exc()
+        code = 1
     # Threads that still examine or wait for TensorBoard hold nothing that has to be put in order.
-    os._exit(0)
+    sys.stderr.flush()
+    os._exit(code)
 
 
 class Process:
@@ -63,7 +70,7 @@ class Process:
         self._asked = asked
         self._changed = True
         self._text_size = 0
-        self._sent = self._text_sent = -STATE_SECONDS
+        self._next = self._next_text = 0.0
 
     def run(self) -> None:
         """Until the input ends."""
@@ -82,21 +89,23 @@ class Process:
             now = time.monotonic()
             if self._state_is_due(log, answers, now):
                 self._say({"changed": answers.state()})
-                self._changed, self._sent = False, now
+                ended = time.monotonic()
+                # One with thousands of metrics is not told as often.
+                self._changed, self._next = False, ended + max(STATE_SECONDS, 10 * (ended - now))
 
     def _pause(self, log: FollowedLog, answers: Answers) -> float:
         now = time.monotonic()
         waits = [log.wait(now), answers.wait(now)]
         if self._changed:
-            waits.append(max(0.01, self._sent + STATE_SECONDS - now))
+            waits.append(max(0.01, self._next - now))
         return min(waits)
 
     def _state_is_due(self, log: FollowedLog, answers: Answers, now: float) -> bool:
         size = answers.text_size()
-        if size != self._text_size and now - self._text_sent >= TEXT_SECONDS:
-            self._text_size, self._text_sent, self._changed = size, now, True
+        if size != self._text_size and now >= self._next_text:
+            self._text_size, self._next_text, self._changed = size, now + TEXT_SECONDS, True
         together = answers.examining and now - answers.examining_since < TOGETHER
-        return self._changed and now - self._sent >= STATE_SECONDS and not together
+        return self._changed and now >= self._next and not together
 
     def _hear(self, answers: Answers, seconds: float) -> bool:
         """Does all that is asked for by now; ``False``: the input ended."""
@@ -134,11 +143,13 @@ class Process:
         self._said.flush()
 
     def _listen(self) -> None:
-        for line in self._given:
-            self._inbox.put(json.loads(line))
-        self._inbox.put(None)
-        time.sleep(GRACE)
-        os._exit(0)
+        try:
+            for line in self._given:
+                self._inbox.put(json.loads(line))
+        finally:
+            self._inbox.put(None)
+            time.sleep(GRACE)
+            os._exit(0)
 
 
 def _texts(error: WorkbenchError) -> dict[str, str]:

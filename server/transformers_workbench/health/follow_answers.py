@@ -67,8 +67,8 @@ class Answers:
         looked = self._log.wait(now) == 0
         reading = self._log.reading
         changed = self._log.advance(now, until)
-        if changed:
-            self._examiner.want(soon=reading and not self._log.reading)
+        if changed and not self._log.reading:
+            self._examiner.want(soon=reading)
         if looked and not self._log.busy and self._beside.look():
             self._examiner.want(soon=True)
             changed = True

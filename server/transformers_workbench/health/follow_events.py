@@ -61,8 +61,8 @@ class EventSource:
 
     def _look(self, now: float) -> None:
         if now >= self._next_look:
-            self._next_look = now + LOOK_SECONDS
             seen = _looked_at(self._path)
+            self._next_look = now + max(LOOK_SECONDS, 20 * (time.monotonic() - now))
             if seen != self._seen:
                 self._seen, self._changed_at = seen, now
         if now < self._next_question or self._asked_at > self._changed_at + LATE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 import traceback
@@ -86,5 +87,13 @@ def finding_json(key: str, finding: Finding) -> Json:
         "advice": finding.advice,
         "argument": None
         if argument is None
-        else {"name": argument.name, "value": argument.value, "suggested": argument.suggested},
+        else {
+            "name": argument.name,
+            "value": _plain(argument.value),
+            "suggested": _plain(argument.suggested),
+        },
     }
+
+
+def _plain(value: float | bool | str | None) -> float | bool | str | None:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

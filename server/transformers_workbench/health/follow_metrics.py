@@ -17,6 +17,10 @@ from transformers_workbench.health.reading import Note
 from transformers_workbench.health.row import LONGEST_NAME, OWN, is_told, row_of
 from transformers_workbench.health.series import LARGEST_METRICS, LARGEST_ROWS, UNKNOWN, Builder, Column
 
+MOST_RUNS = 64
+"""Of one log, as many as a console log may have (``tracks``)."""
+MOST_VALUES = 60_000_000
+"""Of all runs together: a gibibyte."""
 ALONE = 3
 """Fewer rows of a shape than this are taken one by one."""
 MOST_SHAPES = 1000
@@ -58,6 +62,8 @@ class MetricsRows:
     def __init__(self) -> None:
         self.runs: dict[int, GrowingRun] = {}
         self._damaged = 0
+        self._left_out = 0
+        self._values = 0
         self._rest = ""
         self._too_long = False
         self._shapes: dict[tuple[str, ...], Shape | None] = {}
@@ -93,7 +99,7 @@ class MetricsRows:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        left_out = sum(run.left_out for run in self.runs.values())
+        left_out = self._left_out + sum(run.left_out for run in self.runs.values())
         notes = Note("damaged", self._damaged), Note("left-out", left_out)
         return tuple(note for note in notes if note.count)
 
@@ -111,16 +117,24 @@ class MetricsRows:
         row = row_of(values)
         if row is None:
             return
-        run = self._run(row.training)
+        run = self._run(row.training, len(row.metrics))
+        if run is None:
+            self._left_out += 1
+            return
         attempt = values.get("attempt")
         run.attempt(attempt if isinstance(attempt, int) else None)
         run.add(row.metrics, row.step, row.epoch, row.time)
         run.finished = run.finished or "train_runtime" in row.metrics
 
-    def _run(self, training: int) -> GrowingRun:
+    def _run(self, training: int, values: int) -> GrowingRun | None:
+        """That takes so many values more; ``None``: it is too much."""
+        if self._values + values > MOST_VALUES:
+            return None
         run = self.runs.get(training)
-        if run is None:
+        if run is None and len(self.runs) < MOST_RUNS:
             run = self.runs[training] = GrowingRun(str(training))
+        if run is not None:
+            self._values += values
         return run
 
     def _many(self, names: tuple[str, ...], group: Sequence[dict[str, Any]]) -> bool:
@@ -137,10 +151,13 @@ class MetricsRows:
             metrics = [(name, _numbers(values[at])) for name, at in shape.metrics]
         except (ValueError, TypeError, OverflowError):
             return False
-        run = self._run(1 if training is None else training or 1)
-        rows = len(run.steps)
-        new = sum(name not in run.columns for name, _ in metrics)
-        if rows + len(group) > LARGEST_ROWS or len(run.columns) + new > LARGEST_METRICS:
+        key = 1 if training is None else training or 1
+        known, rows = (self.runs[key].columns, len(self.runs[key].steps)) if key in self.runs else ((), 0)
+        new = sum(name not in known for name, _ in metrics)
+        if rows + len(group) > LARGEST_ROWS or len(known) + new > LARGEST_METRICS:
+            return False
+        run = self._run(key, len(metrics) * len(group))
+        if run is None:
             return False
         run.attempt(attempt)
         run.steps.extend(steps)

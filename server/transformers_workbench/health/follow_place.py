@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 from transformers_workbench.errors import WorkbenchError
@@ -44,6 +46,8 @@ def _folder(path: Path, interpreter: str | None) -> Place:
 
 
 def _file(path: Path, interpreter: str | None) -> Place:
+    if path.exists() and not path.is_file():  # Whoever opens a pipe waits for its other end.
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
     if is_event_folder(path):
         return Place("events", path.name, EventSource(path, interpreter))
     # Such names say nothing without their folder's.

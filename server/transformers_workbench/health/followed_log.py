@@ -69,7 +69,7 @@ class FollowedLog:
 
     @property
     def reading(self) -> bool:
-        return self.place.source.reading
+        return self.place.source.reading and self.problem is None
 
     @property
     def busy(self) -> bool:
@@ -102,7 +102,7 @@ class FollowedLog:
             problem = error
         if changed:
             self._take(self.place.source.found())
-        if problem is None and not self.reading and not self.rows and self.place.folder is None:
+        if problem is None and not self.place.source.reading and not self.rows and self.place.folder is None:
             problem = WorkbenchError("log-empty", path=str(self.path))
         self.problem = problem
         return changed or _told(before) != _told(problem)

@@ -122,11 +122,9 @@ class FollowedRun:
         return value
 
     def copy(self) -> Series:
-        """The run as it is now, for whoever looks at it beside the reading."""
+        """What was logged until now, for whoever looks at it beside the reading."""
         rows = self.rows
-        columns = {
-            name: Column(column.rows[:], column.values[:]) for name, column in list(rows.columns.items())
-        }
+        columns = {name: Column(column.rows[:], column.values[:]) for name, column in rows.columns.items()}
         total = self.total_steps or rows.total_steps
         return Series(
             self.name,

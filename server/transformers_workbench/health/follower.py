@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import json
 import logging
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,7 @@ class Follower:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
                 limit=LINE_LIMIT,
+                cwd=Path(sys.executable).anchor,  # Nothing that lies in a workspace is imported.
             )
         except OSError as error:
             raise WorkbenchError("log-lost", message=str(error)) from error
@@ -85,7 +87,7 @@ class Follower:
         try:
             follower._send(
                 {
-                    "path": str(asked.path),
+                    "path": str(asked.path.absolute()),
                     "locale": asked.locale,
                     "method": asked.method,
                     "classes": asked.classes,
@@ -170,7 +172,7 @@ class Follower:
             if not self._first.done():
                 self._first.set_result(None)
             elif not self._closed:
-                self._changed(self.state)
+                self._tell(self.state)
             return
         error = self._error(message["error"]) if "error" in message else None
         answer = self._waiting.get(message["id"]) if "id" in message else None
@@ -181,6 +183,12 @@ class Follower:
             waits.set_exception(error)
         else:
             waits.set_result(message["result"])
+
+    def _tell(self, state: Json) -> None:
+        try:
+            self._changed(state)
+        except Exception:  # Whoever asks is still answered.
+            logger.exception("a state was not taken")
 
     def _error(self, error: Json) -> WorkbenchError:
         if error["reason"] not in REASONS:
