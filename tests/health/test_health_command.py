@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from logs import LOG_A, LOG_B, health, lines, lines_of_5, written
 
@@ -50,3 +57,56 @@ def test_a_log_without_a_row_and_one_that_is_not_there_say_so(tmp_path: Path) ->
     assert (code, answer["error"]["kind"]) == (1, "log-empty")
     code, answer = health(tmp_path / "nowhere.log")
     assert (code, answer["error"]["kind"]) == (2, "log-missing")
+
+
+def piped(given: bytes, *words: str) -> tuple[int, dict[str, Any]]:
+    """Exit code and answer of ``health - --json``."""
+    said = subprocess.run(
+        [sys.executable, "-m", "transformers_workbench", "health", "-", *words, "--json"],
+        input=given,
+        capture_output=True,
+        timeout=120,
+    )
+    return said.returncode, json.loads(said.stdout)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_log_that_is_piped_is_read_as_a_file_is(tmp_path: Path, encoding: str) -> None:
+    text = "\n".join(lines(LOG_A)) + "\n"
+    code, answer = piped(text.encode(encoding), "--classes", "2")
+    assert (code, answer) == health(written(tmp_path / "a.log", text), "--classes", "2")
+    assert answer["findings"][0]["rule"] == "loss-climbing"
+
+
+def test_a_trainer_state_and_rows_of_json_can_be_piped(tmp_path: Path) -> None:
+    rows = [{"step": step, "loss": loss} for step, (loss, _, _) in enumerate(LOG_B, 1)]
+    code, answer = piped(json.dumps({"log_history": rows, "global_step": 9}).encode())
+    assert (code, answer["runs"][0]["rows"], answer["runs"][0]["steps"]) == (0, 9, [1, 9])
+    code, answer = piped("\n".join(map(json.dumps, rows)).encode())
+    assert (code, answer["runs"][0]["rows"], answer["runs"][0]["steps"]) == (0, 9, [1, 9])
+
+
+def test_nothing_that_is_piped_is_said_to_be_nothing(tmp_path: Path) -> None:
+    code, answer = piped(b"")
+    assert (code, answer["error"]["kind"]) == (1, "log-empty")
+    assert answer["error"]["message"].startswith("There is nothing in - that"), "and not in a file of ours"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no pseudo-terminals for Python")
+def test_who_pastes_is_told_how_to_end(tmp_path: Path) -> None:
+    import pty
+
+    near, far = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "transformers_workbench", "health", "-", "--json"],
+        stdin=far,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    os.close(far)
+    assert process.stderr is not None
+    assert b"Ctrl+D" in process.stderr.readline()
+    os.write(near, "".join(f"{line}\n" for line in lines(LOG_A)).encode() + b"\x04")
+    answer = json.loads(process.communicate(timeout=60)[0])
+    os.close(near)
+    assert process.returncode == 1 and answer["runs"][0]["rows"] == 9

@@ -6,7 +6,9 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from transformers_workbench.health.reading import Reading
 
 METHODS = ("full", "lora", "prompt", "scratch")
+STANDARD_INPUT = "-"
 
 
 def add_to(commands: Any) -> None:
@@ -27,7 +30,8 @@ def add_to(commands: Any) -> None:
         "log",
         metavar="LOG",
         type=Path,
-        help="a console log, trainer_state.json, metrics.jsonl, a run's folder, or a folder of event files",
+        help="a console log, trainer_state.json, metrics.jsonl, a run's folder, or a folder of event files; "
+        "- reads a log from standard input",
     )
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
     parser.add_argument("--method", choices=METHODS, help="how weights are trained (default: unknown)")
@@ -48,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en"
     say = wording_for(locale)
     try:
-        return _answer(options, _reading(options), say)
+        return _answer(options, _reading(options, say), say)
     except WorkbenchError as error:
         words = problem_words(error, say)
         if options.json:
@@ -63,13 +67,41 @@ def run(options: argparse.Namespace) -> int:
         return 1
 
 
-def _reading(options: argparse.Namespace) -> Reading:
+def _reading(options: argparse.Namespace, say: Wording) -> Reading:
     from transformers_workbench.health.event_folder import is_event_folder, read_event_folder
     from transformers_workbench.health.reading import read
 
+    if str(options.log) == STANDARD_INPUT:
+        return _read_standard_input(say)
     if is_event_folder(options.log):
         return asyncio.run(read_event_folder(options.log, options.python))
     return read(options.log)
+
+
+def _read_standard_input(say: Wording) -> Reading:
+    """What was pasted or piped, by way of a file: then it is read as any log, whatever its size and
+    encoding."""
+    from transformers_workbench.health.reading import read
+
+    is_terminal = sys.stdin is not None and sys.stdin.isatty()
+    if is_terminal:
+        keys = "Ctrl+Z, Enter" if sys.platform == "win32" else "Ctrl+D"
+        _write(sys.stderr, say("Paste the log here, and end it with {keys} on a line of its own.", keys=keys))
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder) / "log"
+            with log.open("wb") as file:
+                if is_terminal:  # In blocks, its end would have to be typed twice.
+                    file.writelines(sys.stdin.buffer)
+                elif sys.stdin is not None:
+                    shutil.copyfileobj(sys.stdin.buffer, file)
+            return read(log)
+    except WorkbenchError as error:
+        message = str(error.values["message"])
+        raise WorkbenchError(error.reason, path=STANDARD_INPUT, message=message) from error
+    except OSError as error:
+        message = error.strerror or str(error)
+        raise WorkbenchError("log-unreadable", path=STANDARD_INPUT, message=message) from error
 
 
 def _answer(options: argparse.Namespace, reading: Reading, say: Wording) -> int:
