@@ -149,6 +149,65 @@ describe('the header', () => {
   });
 });
 
+describe('the charts', () => {
+  test('are asked for again along another axis', async () => {
+    const panel = await opened([panelLog()]);
+    await expect.poll(async () => (await panel.receivedLast('curves'))?.curves.length).toBe(2);
+    expect((await panel.receivedLast('curves'))?.axis).toBe('step');
+    await panel.page.getByTestId('axis').selectOption('epoch');
+    await expect.poll(async () => (await panel.receivedLast('curves'))?.axis).toBe('epoch');
+    expect((await panel.receivedLast('curves'))?.curves).toContainEqual({
+      log: SICK,
+      run: '',
+      metric: 'loss',
+    });
+    expect((await panel.kept())?.view.axis).toBe('epoch');
+  });
+
+  test('are exported as a picture', async () => {
+    const panel = await opened([panelLog()]);
+    for (const metric of ['loss', 'learning_rate']) {
+      await panel.send({
+        kind: 'points',
+        curve: { log: SICK, run: '', metric },
+        axis: 'step',
+        generation: 1,
+        after: 0,
+        places: Float64Array.of(20, 30, 40).buffer,
+        values: Float32Array.of(0.7, 0.8, 0.9).buffer,
+        more: false,
+      });
+    }
+    await panel.page.getByRole('button', { name: 'Export' }).click();
+    await panel.page.getByRole('menuitem', { name: /PNG/ }).click();
+    const signature = (): Promise<string> =>
+      panel.page.evaluate(() => {
+        const { received } = globalThis as unknown as { received: { kind: string; png: ArrayBuffer }[] };
+        const sent = received.find(({ kind }) => kind === 'exportPng');
+        return sent === undefined ? '' : String.fromCharCode(...new Uint8Array(sent.png, 1, 3));
+      });
+    await expect.poll(signature, { timeout: 8000 }).toBe('PNG');
+    expect(panel.complaints).toEqual([]);
+  });
+
+  test('and the findings lead to each other', async () => {
+    const panel = await opened([panelLog({}, { findings: [HINT, finding()] })], { options: { width: 600 } });
+    await panel.page.getByTestId('steps').first().click();
+    const chart = panel.page.locator('run-chart[data-key="loss"]');
+    await expect
+      .poll(() => chart.evaluate((element) => element.getBoundingClientRect().top < window.innerHeight))
+      .toBe(true);
+    await panel.page.locator('run-charts').evaluate(
+      (charts, detail) => {
+        charts.dispatchEvent(new CustomEvent('finding', { detail }));
+      },
+      { log: SICK, run: '', rule: HINT.rule },
+    );
+    const card = panel.page.getByTestId('finding').filter({ hasText: HINT.message });
+    await expect.poll(() => card.evaluate((element) => element.matches(':focus'))).toBe(true);
+  });
+});
+
 describe('the findings', () => {
   test('say what is wrong, where, why and what to do', async () => {
     const panel = await opened([panelLog({}, { findings: [HINT, finding()] })]);

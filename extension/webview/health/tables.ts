@@ -18,7 +18,8 @@ export const tables = css`
   table {
     border-collapse: separate;
     border-spacing: 0;
-    min-width: 100%;
+    /* Values stay near their names. */
+    width: max-content;
     font-variant-numeric: tabular-nums;
   }
   th,
@@ -35,11 +36,6 @@ export const tables = css`
     z-index: 1;
     font-weight: 600;
     background: var(--vscode-editor-background);
-  }
-  /* What is left over goes to the last one: values stay near their names. */
-  th:last-child,
-  td:last-child {
-    width: 100%;
   }
   tbody tr:hover > * {
     background: var(--vscode-list-hoverBackground, transparent);
