@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import csv
 import json
 import time
@@ -25,6 +26,7 @@ CURVE = protocol.HEALTH_CURVE.name
 LINES = protocol.HEALTH_LINES.name
 EXPORT = protocol.HEALTH_EXPORT.name
 FIX = protocol.HEALTH_FIX.name
+LIST = protocol.TRAINING_LIST.name
 CHANGED = protocol.HEALTH_CHANGED.name
 
 SCRIPT = 'args = TrainingArguments("out", learning_rate=2e-4)\n'
@@ -33,7 +35,7 @@ SCRIPT = 'args = TrainingArguments("out", learning_rate=2e-4)\n'
 def rows(first: int, count: int) -> str:
     """Rows of a run that goes well."""
     return "".join(
-        json.dumps({"step": step, "loss": 2 / (step + 1), "learning_rate": 1e-5, "time": 1e9 + step}) + "\n"
+        f'{{"step": {step}, "loss": {2 / (step + 1)}, "learning_rate": 1e-5, "time": {1e9 + step}}}\n'
         for step in range(first, first + count)
     )
 
@@ -130,6 +132,48 @@ async def test_a_log_that_is_open_twice_is_followed_once_until_both_are_closed(t
         await opened(window, path)
         [process] = followers(window)
     assert not process.is_running()
+
+
+async def test_whoever_opens_and_gives_up_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = written(tmp_path / METRICS, rows(1, 5))
+    async with language_server(None) as window:
+        for _ in range(5):
+            asked = [window.start(OPEN, {"log": path.as_uri()}) for _ in range(3)]
+            for identifier, _ in asked:
+                window.notify("$/cancelRequest", {"id": identifier})
+            for _, answer in asked:
+                try:
+                    await answer
+                except RequestFailed:
+                    continue
+                window.notify(CLOSE, {"log": path.as_uri()})
+        first, second = window.start(OPEN, {"log": path.as_uri()}), window.start(OPEN, {"log": path.as_uri()})
+        window.notify("$/cancelRequest", {"id": first[0]})
+        state = await second[1]
+        assert (await told(window, state, has_rows(5)))["runs"]
+        window.notify(CLOSE, {"log": path.as_uri()})
+        with contextlib.suppress(RequestFailed):
+            await first[1]
+            window.notify(CLOSE, {"log": path.as_uri()})
+        with pytest.raises(RequestFailed) as failed:
+            await window.request(LINES, {"log": path.as_uri()})
+        assert failed.value.data["reason"] == "log-closed"
+        while followers(window):
+            await window.request(LIST, {"folders": []})
+
+
+async def test_what_the_user_says_of_the_run_holds_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path / "log.txt", lines(LOG_B))
+    async with language_server(None) as window:
+        state = await told(window, await opened(window, path), is_read)
+        assert (state["method"], state["classes"]) == ("", 0)
+        state = await opened(window, path, method="lora", classes=3)
+        assert (state["method"], state["classes"]) == ("lora", 3)
+        for process in followers(window):
+            process.kill()
+        again = await told(window, state, lambda news: news["generation"] > state["generation"])
+        again = await told(window, again, lambda news: news["generation"] > 1 and news["classes"] == 3)
+        assert again["method"] == "lora"
 
 
 async def test_a_process_that_is_killed_is_started_again_once_and_then_said_to_be_lost(

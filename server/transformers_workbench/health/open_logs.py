@@ -92,7 +92,7 @@ class OpenLog:
             WorkbenchError: see ``request``.
         """
         self._told = {"method": method, "classes": classes}
-        await self.request("about", self._told)
+        self._take(await self.request("about", self._told))
 
     async def curve(self, params: Json) -> Json:
         """A part of a curve, by the ``generation`` of ``state``."""
