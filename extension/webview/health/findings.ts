@@ -249,7 +249,7 @@ export class RunFindings extends LitElement {
     if (rows === 0) {
       return html`<span class="muted" data-testid="calm">${words.findings.none}</span>`;
     }
-    return Math.min(...runs.map((run) => run.rows)) < ENOUGH_ROWS
+    return Math.max(...runs.map((run) => run.rows)) < ENOUGH_ROWS
       ? html`<vscode-icon name="watch"></vscode-icon>
           <span class="muted" data-testid="calm">${fill(words.findings.tooFew, rows.toLocaleString())}</span>`
       : html`<vscode-icon class="fine" name="pass"></vscode-icon>

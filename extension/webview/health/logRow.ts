@@ -93,6 +93,8 @@ export class LogRow extends LitElement {
       .below p {
         margin: 2px 0;
         overflow-wrap: anywhere;
+      }
+      .said {
         white-space: pre-line;
       }
       p.problem {
@@ -205,13 +207,13 @@ export class LogRow extends LitElement {
         (text) =>
           html`<p class="problem" role="alert" data-testid="problem">
             <vscode-icon class="error" name="error" label=${words.findings.severities.error}></vscode-icon
-            ><span>${text}</span>
+            ><span class="said">${text}</span>
           </p>`,
       )}
       <div role="status">
         ${progress === '' ? nothing : html`<p class="muted" data-testid="progress">${progress}</p>`}
       </div>
-      ${(state?.notes ?? []).map((note) => html`<p class="muted" data-testid="note">${note}</p>`)}
+      ${(state?.notes ?? []).map((note) => html`<p class="muted said" data-testid="note">${note}</p>`)}
       ${AboutLog.asks(log) ? html`<about-log .log=${log}></about-log>` : nothing}
     </div>`;
   }
