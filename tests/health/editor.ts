@@ -17,5 +17,5 @@ export const vscodeMock = () => {
       this.end = { line: endLine, character: endCharacter };
     }
   }
-  return { ...shared(), Disposable, Range, ViewColumn: { Active: -1, Beside: -2, One: 1 } };
+  return { ...shared(), Disposable, Range, ViewColumn: { Active: -1, Beside: -2, One: 1, Two: 2 } };
 };

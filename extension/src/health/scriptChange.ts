@@ -31,7 +31,7 @@ export async function showPlace(server: LanguageServer, wish: PlaceWish): Promis
     return;
   }
   if (await write(target, place)) {
-    await openBeside(target, column, rangeOf(place, place.character + place.newText.length));
+    await openBeside(target, column, rangeOfNew(place));
   } else {
     await tellGone(finding, uri, column);
   }
@@ -70,4 +70,12 @@ async function tellGone(
 
 function rangeOf({ line, character }: ScriptPlace, endCharacter: number): vscode.Range {
   return new vscode.Range(line, character, line, endCharacter);
+}
+
+/** What is new may be a line of its own. */
+function rangeOfNew({ line, character, newText }: ScriptPlace): vscode.Range {
+  const lines = newText.split(/\r?\n/);
+  const last = lines.at(-1) ?? '';
+  const start = lines.length > 1 ? 0 : character;
+  return new vscode.Range(line, character, line + lines.length - 1, start + last.length);
 }
