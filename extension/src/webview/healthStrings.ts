@@ -1,9 +1,10 @@
 // The words of a run panel. `vscode.l10n` does not exist inside a webview, so the host translates and sends them.
 import { l10n } from 'vscode';
+import { chartStrings } from './chartStrings';
 
 export function healthStrings() {
   return {
-    panel: l10n.t('Run'),
+    charts: chartStrings(),
     header: headerStrings(),
     findings: findingStrings(),
     sections: sectionStrings(),
@@ -17,7 +18,6 @@ function headerStrings() {
     opening: l10n.t('Opening…'),
     readingRows: l10n.t('Reading what is there: {0} rows so far…'),
     reading: l10n.t('Reading what is there…'),
-    noRows: l10n.t('No metrics yet. The first row appears here as soon as it is logged.'),
     actionsOf: l10n.t('Actions for {0}'),
     moreActions: l10n.t('More actions for {0}'),
     actions: {
@@ -90,7 +90,6 @@ function findingStrings() {
     chooseScriptWhy: l10n.t(
       'The log does not say which script wrote it; with it, the line to change is shown.',
     ),
-    of: l10n.t('Findings of {0}'),
   };
 }
 
@@ -140,7 +139,6 @@ function sectionStrings() {
     },
     arguments: {
       unknown: l10n.t('The arguments are not known: the log does not tell them. They are in the script.'),
-      unknownOf: l10n.t('unknown'),
       name: l10n.t('Argument'),
       value: l10n.t('Value'),
       all: l10n.t('Show all {0}'),
@@ -171,7 +169,6 @@ function openStrings() {
     paste: l10n.t('Or paste what the training printed (Ctrl+V, on a Mac ⌘V):'),
     pasteHere: l10n.t('Paste the log here'),
     diagnose: l10n.t('Diagnose'),
-    pasted: l10n.t('Pasted log'),
     tooLarge: l10n.t(
       '{0} is too large to be dropped ({1}). Open it with “Choose a File or Folder…” or “Add Run…”.',
     ),

@@ -1,0 +1,150 @@
+import uPlot from 'uplot';
+import type { Axis } from '../../src/webview/healthMessages';
+import type { Theme } from './colours';
+import { linearTicks, logarithmicTicks, placeLabel, tickLabel, TIME_STEPS } from './figures';
+import type { Range } from './ranges';
+
+/** Pixels: so wide that labels of any value fit, and nothing moves when they change. */
+const LABELS_WIDTH = 62;
+const LABELS_HEIGHT = 24;
+/** uPlot's number for it: its enumeration is there for the compiler only. */
+const LOGARITHMIC = { distr: 3 } as uPlot.Scale;
+const LABEL_DISTANCE = 32;
+const FONT_SIZE = 11;
+/** Half of the last label is to the right of the plot. */
+const RIGHT = 24;
+
+export interface PlotOptions {
+  readonly axis: Axis;
+  readonly logarithmic: boolean;
+  readonly theme: Theme;
+  readonly width: number;
+  readonly height: number;
+  /** What the axes show. Read at every draw. */
+  readonly view: { readonly x: Range; readonly y: Range };
+  /** Draws the lines, inside of the axes. */
+  paint(plot: uPlot): void;
+  /** The pointer is at a place, or gone. */
+  moved(place: number | undefined): void;
+  selected(range: Range): void;
+  /** Begins to move the plot with the pointer. */
+  grabbed(event: MouseEvent): void;
+  reset(): void;
+}
+
+/**
+ * Axes, grid, cursor and selection. The lines are painted by us: uPlot would walk over every point, and needs the
+ * points of all curves at the same places.
+ */
+export function createPlot(target: HTMLElement, options: PlotOptions): uPlot {
+  const { theme, axis, logarithmic, view } = options;
+  const grid = { stroke: faint(theme), width: 1 };
+  const common = {
+    stroke: theme.muted,
+    font: `${FONT_SIZE}px ${theme.font}`,
+    grid,
+    ticks: { show: false },
+    gap: 4,
+  };
+  return new uPlot(
+    {
+      width: options.width,
+      height: options.height,
+      padding: [8, RIGHT, 0, 0],
+      legend: { show: false },
+      scales: {
+        x: { time: false, range: () => [view.x.min, view.x.max] },
+        y: { ...(logarithmic ? LOGARITHMIC : {}), range: () => [view.y.min, view.y.max] },
+      },
+      series: [{}],
+      axes: [
+        {
+          ...common,
+          size: LABELS_HEIGHT,
+          space: axis === 'time' ? 70 : 60,
+          incrs: axis === 'time' ? TIME_STEPS : axis === 'step' ? wholeSteps() : undefined,
+          values: (_, splits, __, ___, distance) => splits.map((place) => placeLabel(place, axis, distance)),
+        },
+        {
+          ...common,
+          scale: 'y',
+          size: LABELS_WIDTH,
+          splits: (plot, _, min, max) => {
+            const most = Math.max(2, Math.floor((plot.height - LABELS_HEIGHT) / LABEL_DISTANCE));
+            return logarithmic ? logarithmicTicks(min, max, most) : linearTicks(min, max, most);
+          },
+          filter: (_, splits) => splits,
+          values: (_, splits) => {
+            const largest = Math.max(...splits.map(Math.abs));
+            return splits.map((value, at) => {
+              const distance = Math.abs((splits[at ? at - 1 : 1] ?? 0) - value);
+              return tickLabel(value, logarithmic && distance * 1.9 > value ? value : distance, largest);
+            });
+          },
+        },
+      ],
+      cursor: {
+        y: false,
+        points: { show: false },
+        drag: { x: true, y: false, setScale: false, dist: 4 },
+        bind: {
+          mousedown: (_, __, handle) => (event) => {
+            if (event.button === 0 && event.shiftKey) {
+              options.grabbed(event);
+            } else {
+              handle(event);
+            }
+            return null;
+          },
+          dblclick: () => () => {
+            options.reset();
+            return null;
+          },
+        },
+      },
+      hooks: {
+        draw: [(plot) => options.paint(plot)],
+        setCursor: [
+          (plot) => {
+            const { left = -1 } = plot.cursor;
+            options.moved(left < 0 ? undefined : plot.posToVal(left, 'x'));
+          },
+        ],
+        setSelect: [
+          (plot) => {
+            const { left, width } = plot.select;
+            if (width > 0) {
+              plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+              options.selected({ min: plot.posToVal(left, 'x'), max: plot.posToVal(left + width, 'x') });
+            }
+          },
+        ],
+      },
+    },
+    [[0, 1]],
+    target,
+  );
+}
+
+/** Draws again, with the axes as they are to be now, at once. */
+export function drawPlot(plot: uPlot, width: number, height: number, x: Range, y: Range): void {
+  plot.batch(() => {
+    if (plot.width !== width || plot.height !== height) {
+      plot.setSize({ width, height });
+    }
+    plot.setScale('x', { ...x });
+    plot.setScale('y', { ...y });
+  });
+}
+
+function faint({ grid, highContrast }: Theme): string {
+  return `color-mix(in srgb, ${grid} ${highContrast ? 35 : 12}%, transparent)`;
+}
+
+function wholeSteps(): number[] {
+  const steps: number[] = [];
+  for (let power = 1; power <= 1e15; power *= 10) {
+    steps.push(power, 2 * power, 5 * power);
+  }
+  return steps;
+}
