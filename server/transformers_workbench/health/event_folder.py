@@ -131,6 +131,11 @@ class EventFolder:
             raise
         return folder
 
+    @property
+    def process_id(self) -> int:
+        """Of the process that is asked."""
+        return self._process.pid
+
     async def loaded(self, seconds: float) -> bool:
         """Waits until TensorBoard has read everything once, and returns whether it has.
 
