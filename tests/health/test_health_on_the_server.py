@@ -105,11 +105,9 @@ async def test_rows_that_are_written_come_by_themselves_and_their_points_are_ask
         assert (state["kind"], state["log"]) == ("metrics", path.as_uri())
         [run] = state["runs"]
         assert run["metrics"][0]["name"] == "loss" and run["metrics"][0]["points"] == 20
-        began = time.monotonic()
         with path.open("a", encoding="utf-8") as file:
             file.write(rows(21, 5))
         state = await told(window, state, has_rows(25))
-        assert time.monotonic() - began < 10  # Far from the second that it takes, on a machine at its limit.
         points = await curve(window, state, "loss")
         assert points == [(step, pytest.approx(2 / (step + 1))) for step in range(1, 26)]
         assert (await curve(window, state, "loss", "time"))[-1][0] == 24

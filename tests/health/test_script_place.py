@@ -107,6 +107,13 @@ def test_no_number_changes_when_it_is_written(value: float) -> None:
             "2e-5",
         ),
         ("args = TrainingArguments('out')\nargs.learning_rate = 2e-4", "2e-4", "2e-5"),
+        ("from transformers import TrainingArguments as TA\nTA(learning_rate=2e-4)", "2e-4", "2e-5"),
+        (
+            "@dataclass\nclass Mine(TrainingArguments):\n    learning_rate: float = 2e-4\nMine('out')",
+            "2e-4",
+            "2e-5",
+        ),
+        ("class Mine(TrainingArguments):\n    learning_rate = 1\nMine(learning_rate=2e-4)", "2e-4", "2e-5"),
     ],
 )
 def test_only_the_value_is_replaced_wherever_it_is_said(text: str, old: str, new: str) -> None:

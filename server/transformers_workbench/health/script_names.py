@@ -55,6 +55,8 @@ class Names:
         self.stored: dict[str, list[tuple[ast.expr, ast.expr | None]]] = {}
         """Attribute → of what it is assigned, and what; ``None``: it is changed otherwise."""
         self.classes: dict[str, ast.ClassDef] = {}
+        self.imported: dict[str, str] = {}
+        """Name here → name where it is from."""
         self.parses_classes = False
         self._bound: Counter[str] = Counter()
         self._values: dict[str, ast.expr] = {}
@@ -165,6 +167,8 @@ class Names:
                     self._changed.add(each.value.id)
                 elif isinstance(each, ast.Attribute):
                     self.stored.setdefault(each.attr, []).append((each.value, None))
+        elif isinstance(node, ast.ImportFrom):
+            self.imported |= {each.asname: each.name for each in node.names if each.asname}
         elif isinstance(node, ast.ClassDef):
             self.classes[node.name] = node
         elif isinstance(node, ast.Call):

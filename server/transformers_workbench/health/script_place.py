@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from transformers_workbench.health.python_text import python_text
 from transformers_workbench.health.script_insertion import Lines, Place, inserted
-from transformers_workbench.health.script_names import Names, Option, fields, is_literal
+from transformers_workbench.health.script_names import Names, Option, fields, is_dataclass, is_literal
 from transformers_workbench.training.script_reading import ARGUMENTS
 from transformers_workbench.training.script_values import name_of, parse, typed
 
@@ -77,7 +77,7 @@ def _whole(argument: str, value: object) -> object:
 
 
 def _said(names: Names, lines: Lines, argument: str, new_text: str) -> ast.expr | Option | Place | None:
-    calls = [call for call in names.calls if ARGUMENTS.fullmatch(name_of(call.func))]
+    calls = [call for call in names.calls if _is_of_arguments(names, call.func)]
     if not calls:
         return _of_parser(names, argument)
     found = [_of_call(names, lines, call, argument, new_text) for call in calls]
@@ -89,6 +89,14 @@ def _said(names: Names, lines: Lines, argument: str, new_text: str) -> ast.expr 
     if len({id(each) if isinstance(each, ast.expr) else each for each in known}) == 1 and None not in found:
         return known[0]
     return found[0] if len(found) == 1 else None
+
+
+def _is_of_arguments(names: Names, called: ast.expr) -> bool:
+    """Whether it is a class of the library's arguments, or one of the script's own that is made of one."""
+    name = name_of(called)
+    own = names.classes.get(name)
+    bases = [name_of(base) for base in own.bases] if own is not None else [name]
+    return any(ARGUMENTS.fullmatch(names.imported.get(base, base)) for base in bases)
 
 
 def _may_be(names: Names, owner: ast.expr, calls: Sequence[ast.Call]) -> bool:
@@ -106,7 +114,8 @@ def _of_parser(names: Names, argument: str) -> ast.expr | Option | None:
     if argument in names.given:
         return Option(f"--{argument}")
     for each in names.classes.values():
-        if any(ARGUMENTS.fullmatch(name_of(base)) for base in each.bases) and argument in fields(each):
+        is_own = _is_of_arguments(names, ast.Name(each.name))
+        if is_own and argument in fields(each):
             return names.constant(fields(each)[argument])
     return Option(f"--{argument}")
 
@@ -127,6 +136,9 @@ def _of_call(
             if _is_of_options(word.value) and (names.declares(argument) or argument in names.given):
                 return names.option(argument)
             is_open = True
+    own = names.classes.get(name_of(call.func))
+    if own is not None and is_dataclass(own) and argument in fields(own) and not is_open:
+        return names.constant(fields(own)[argument])
     # What is not seen whole may say it already, and to say it twice is an error.
     if is_open or not _goes_with(names, call, argument, new_text):
         return None
