@@ -17,7 +17,7 @@ class Attendant(Protocol):
         """Again and again while the attempt waits or runs. ``now``: seconds since the epoch."""
 
     def ended(self, facts: Facts) -> None:
-        """Once an attempt is over, before its end is noted."""
+        """An attempt is over, and its end is about to be noted; again, where that could not be written."""
 
 
 class Attendants:

@@ -100,7 +100,6 @@ class Supervisor:
             ended = self._ended(facts, look)
             if ended is not None:
                 if self._is_clear(facts, ended):
-                    self._attendants.ended(facts)
                     self._finish(facts, ended)
                     return
             else:
@@ -188,6 +187,7 @@ class Supervisor:
     def _finish(self, facts: Facts, ended: Standing) -> None:
         note = outcome(facts, ended, self._oom_kills)
         while (now := read_facts(self._folder)) is not None and now.attempt == self._attempt:
+            self._attendants.ended(facts)  # Before its end is told; again, if there was no room for that.
             try:
                 write_note(self._folder / OUTCOME, note)
             except FileNotFoundError:
