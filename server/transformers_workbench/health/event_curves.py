@@ -30,11 +30,20 @@ def curve_of(
     are in memory once."""
     # TensorBoard's data server sees to that, its other way to load does not.
     if not all(map(lt, steps, islice(steps, 1, None))):
-        last = {step: point for point, step in enumerate(steps)}
-        points = [last[step] for step in sorted(last)]
+        points = _done_last(steps)
         steps, times, values = (array("d", [each[at] for at in points]) for each in (steps, times, values))
     same = next((other for other in others if other.steps == steps), None)
     return Curve(steps, times, values) if same is None else Curve(same.steps, same.times, values)
+
+
+def _done_last(steps: array[float]) -> list[int]:
+    """The points that a resumed run did not do again: where steps go back, what lies ahead is forgotten."""
+    points: list[int] = []
+    for point, step in enumerate(steps):
+        while points and steps[points[-1]] >= step:
+            points.pop()
+        points.append(point)
+    return points
 
 
 def series_of(run: str, curves: Mapping[str, Curve]) -> Series:
