@@ -163,7 +163,7 @@ function openStrings() {
       l10n.t('a folder with TensorBoard event files'),
     ],
     choose: l10n.t('Choose a File or Folder…'),
-    dropHere: l10n.t('Or drop one here. From the Explorer, hold Shift while dropping.'),
+    dropHere: l10n.t('Or drop one here. Hold Shift while you do: else the editor opens it as a file.'),
     dropNow: l10n.t('Drop to open'),
     dropNowAdd: l10n.t('Drop to add it to this panel'),
     paste: l10n.t('Or paste what the training printed (Ctrl+V, on a Mac ⌘V):'),
