@@ -38,7 +38,7 @@ LEFT_OUT = (
 MOST_AT_ONCE = 4_000_000
 """Points: an answer of TensorBoard's data server may have 256 MiB, and a point takes up to 22 bytes."""
 SHARE = 10
-"""A curve that takes a second to read is due every ten seconds."""
+"""A run whose curves take a second to read is due every ten seconds."""
 
 Curve = tuple["array[float]", "array[float]", "array[float]"]
 Key = tuple[str, str]
@@ -142,7 +142,7 @@ class Curves:
         self._provider = provider
         self._samples = samples
         self._told: dict[Key, End] = {}
-        self._not_before: dict[Key, float] = {}
+        self._not_before: dict[str, float] = {}
         self._last: dict[Key, End] = {}
         self._last_change = time.monotonic()
 
@@ -160,17 +160,16 @@ class Curves:
         if which != "none":
             wanted = {key: end for key, end in ends.items() if self._told.get(key) != end}
         if which == "due":
-            wanted = {key: end for key, end in wanted.items() if now >= self._not_before.get(key, 0.0)}
+            wanted = {key: end for key, end in wanted.items() if now >= self._not_before.get(key[0], 0.0)}
         return runs, now - self._last_change, self._changed(wanted)
 
     def _changed(self, wanted: dict[Key, End]) -> Iterator[tuple[Key, Curve]]:
         for keys in _together(wanted):
             begun = time.monotonic()
             found = list(self._curves(keys))
-            took = time.monotonic() - begun
+            self._not_before[keys[0][0]] = begun + SHARE * (time.monotonic() - begun)
             for key, curve in found:
                 self._told[key] = wanted[key]
-                self._not_before[key] = begun + SHARE * took
                 yield key, curve
 
     def _ends(self) -> dict[Key, End]:

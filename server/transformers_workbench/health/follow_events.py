@@ -6,23 +6,25 @@ from __future__ import annotations
 import asyncio
 import math
 import os
+import queue
 import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from transformers_workbench.errors import WorkbenchError
-from transformers_workbench.health.event_folder import read_event_folder
+from transformers_workbench.health.event_folder import EventFolder
 from transformers_workbench.health.followed_run import Found
 from transformers_workbench.health.reading import Note, Reading
 
-PAUSE = 3.0
+PAUSE = 1.0
 """Seconds between two questions at least."""
 PATIENCE = 3.0
 """Times as long as the last answer took; the first one had to wait for TensorBoard to start."""
 LONGEST_PAUSE = 30.0
-LATE = 10.0
-"""TensorBoard looks at the files every few seconds: so long after a change it is still asked."""
+LATE = 60.0
+"""TensorBoard looks at the files every second, and tells of many points now and then only: so long after a
+change it is still asked."""
 LOOK_SECONDS = 1.0
 
 
@@ -37,7 +39,9 @@ class EventSource:
         self._path = path
         self._interpreter = interpreter
         self._runs: Sequence[Found] = ()
-        self._asked: Asked | None = None
+        self._asking: Asking | None = None
+        self._began: float | None = None
+        self._answer: Reading | None = None
         self._error: WorkbenchError | None = None
         self._asked_at = -math.inf
         self._next_question = self._next_look = 0.0
@@ -50,10 +54,10 @@ class EventSource:
     def advance(self, until: float) -> bool:
         """Asks again when something changed; takes the answer when it is there."""
         now = time.monotonic()
-        if self._asked is not None and self._asked.ended:
-            asked, self._asked = self._asked, None
-            return self._take(asked, now)
-        if self._asked is None:
+        answer = None if self._asking is None else self._asking.answer()
+        if answer is not None:
+            return self._take(answer, now)
+        if self._began is None:
             self._look(now)
         if self._error is not None:
             raise self._error
@@ -65,53 +69,71 @@ class EventSource:
             self._next_look = now + max(LOOK_SECONDS, 20 * (time.monotonic() - now))
             if seen != self._seen:
                 self._seen, self._changed_at = seen, now
-        if now < self._next_question or self._asked_at > self._changed_at + LATE:
+        is_told = not self.reading and self._asked_at > self._changed_at + LATE
+        if now < self._next_question or is_told:
             return
         self._asked_at = now
         if self._interpreter is None:
             self._error, self.reading = WorkbenchError("interpreter-missing"), False
             return
-        self._asked = Asked(self._path, self._interpreter)
+        self._asking = self._asking or Asking(self._path, self._interpreter)
+        self._asking.ask()
+        self._began = now
 
-    def _take(self, asked: Asked, now: float) -> bool:
-        took = 0.0 if self.reading else now - asked.began
+    def _take(self, answer: Reading | WorkbenchError, now: float) -> bool:
+        took = 0.0 if self.reading or self._began is None else now - self._began
+        self._began = None
         self.reading = False
         self._next_question = now + min(LONGEST_PAUSE, max(PAUSE, PATIENCE * took))
-        self._error = asked.error
-        if asked.error is not None:
-            raise asked.error
-        if asked.answer is None:
+        if isinstance(answer, WorkbenchError):
+            self._error = answer
+            raise answer
+        self._error = None
+        self.reading = any(note.word == "still-reading" for note in answer.notes)
+        if answer is self._answer:
             return False
-        self.notes = asked.answer.notes
-        self._runs = [
-            Found(run.name or ".", run.name, run, run.counted) for run in asked.answer.runs if len(run)
-        ]
+        self._answer = answer
+        self.notes = [note for note in answer.notes if note.word != "still-reading"]
+        self._runs = [Found(run.name or ".", run.name, run, run.counted) for run in answer.runs if len(run)]
         return True
 
 
-class Asked:
-    """One question, in a thread of its own: TensorBoard may take a minute to start."""
+class Asking:
+    """Asks in a thread of its own: TensorBoard may take a minute to start. It stays for the next question,
+    and ends with this process."""
 
     def __init__(self, path: Path, interpreter: str) -> None:
-        self.began = time.monotonic()
-        self.answer: Reading | None = None
-        self.error: WorkbenchError | None = None
         self._path, self._interpreter = path, interpreter
-        self._thread = threading.Thread(target=self._ask, daemon=True)
-        self._thread.start()
+        self._questions: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Reading | WorkbenchError] = queue.SimpleQueue()
+        threading.Thread(target=lambda: asyncio.run(self._answer_all()), daemon=True).start()
 
-    @property
-    def ended(self) -> bool:
-        return not self._thread.is_alive()
+    def ask(self) -> None:
+        """Asks once more."""
+        self._questions.put(None)
 
-    def _ask(self) -> None:
+    def answer(self) -> Reading | WorkbenchError | None:
+        """The answer, once; ``None``: it is not there yet."""
         try:
-            self.answer = asyncio.run(read_event_folder(self._path, self._interpreter))
-        except WorkbenchError as error:
-            self.error = error
-        except OSError as error:
-            message = error.strerror or str(error)
-            self.error = WorkbenchError("log-unreadable", path=str(self._path), message=message)
+            return self._answers.get_nowait()
+        except queue.Empty:
+            return None
+
+    async def _answer_all(self) -> None:
+        folder: EventFolder | None = None
+        while True:
+            await asyncio.to_thread(self._questions.get)
+            try:
+                folder = folder or await EventFolder.open(self._path, self._interpreter)
+                self._answers.put(await folder.read())
+            except WorkbenchError as error:
+                if folder is not None and error.reason != "log-empty":
+                    await folder.close()
+                    folder = None
+                self._answers.put(error)
+            except OSError as error:
+                message = error.strerror or str(error)
+                self._answers.put(WorkbenchError("log-unreadable", path=str(self._path), message=message))
 
 
 def _looked_at(path: Path) -> tuple[int, int, int]:
