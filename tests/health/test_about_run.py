@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from logs import health
 from transformers_workbench.health.about_run import about_of_run
 from transformers_workbench.health.series import About
 
@@ -57,3 +58,17 @@ def test_arguments_are_the_trainers_and_what_cannot_be_read_is_unknown(tmp_path:
     (tmp_path / "trainer.json").write_bytes(b'{"arguments": {"lear')
     assert about_of_run(tmp_path) == About()
     assert about_of_run(tmp_path / "gone") == About()
+
+
+def test_the_command_line_judges_a_run_by_its_own_model_unless_it_is_told_another(tmp_path: Path) -> None:
+    """The same as is found while it goes on."""
+    folder = written(tmp_path, model={"peft_type": "", "pretrained": True, **ALL})
+    row = {"loss": 0.5, "learning_rate": 1e-3}
+    rows = [json.dumps({"step": step, **row}) + "\n" for step in range(1, 10)]
+    (folder / "metrics.jsonl").write_text("".join(rows), encoding="utf-8")
+
+    def rules(*words: str | Path) -> list[str]:
+        return [finding["rule"] for finding in health(*words)[1]["findings"]]
+
+    assert rules(folder) == rules(folder / "metrics.jsonl") == ["learning-rate-range"]
+    assert rules(folder, "--method", "lora") == []

@@ -207,7 +207,7 @@ def test_a_run_s_folder_tells_arguments_and_total_and_what_the_filter_hid(tmp_pa
     written(tmp_path / "progress.json", json.dumps({"total": 400}))
     reading = read(tmp_path)
     run = only(reading)
-    assert run.total_steps == 400 and reading.arguments == {"max_grad_norm": 1.0}
+    assert run.total_steps == 400 and reading.about.arguments == {"max_grad_norm": 1.0}
     assert run.not_finite("loss") == [90] and list(run.points("nonfinite_loss_steps").values) == [7]
     assert not reading.notes, "a line that is still being written is no damage"
 

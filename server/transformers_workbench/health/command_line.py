@@ -34,7 +34,9 @@ def add_to(commands: Any) -> None:
         "- reads a log from standard input",
     )
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
-    parser.add_argument("--method", choices=METHODS, help="how weights are trained (default: unknown)")
+    parser.add_argument(
+        "--method", choices=METHODS, help="how weights are trained (default: what a run tells)"
+    )
     parser.add_argument(
         "--classes", type=_classes, metavar="N", help="how many classes a classifier tells apart"
     )
@@ -109,7 +111,8 @@ def _answer(options: argparse.Namespace, reading: Reading, say: Wording) -> int:
     from transformers_workbench.health.report import Looked, json_report, note_words, text_report
     from transformers_workbench.health.series import About
 
-    about = About(options.method, options.classes, reading.arguments)
+    told = reading.about
+    about = About(options.method or told.method, options.classes or told.classes, told.arguments)
     looked = [Looked(run, tuple(examine(run, about, say))) for run in reading.runs]
     if options.json:
         _write(sys.stdout, json.dumps(json_report(looked, reading.notes, say), indent=2))

@@ -3,20 +3,20 @@ folder."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 import attrs
 
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.health.about_run import about_of_run
 from transformers_workbench.health.lines import lines_of
 from transformers_workbench.health.metrics_file import read_metrics_file
 from transformers_workbench.health.row import rows_in
-from transformers_workbench.health.series import Series
+from transformers_workbench.health.series import About, Series
 from transformers_workbench.health.tracks import Tracks
 from transformers_workbench.health.trainer_state import is_trainer_state, read_trainer_state
-from transformers_workbench.training.run_folder import METRICS, PROGRESS, TRAINER
+from transformers_workbench.training.run_folder import METRICS, PROGRESS
 from transformers_workbench.training.run_notes import read_note, whole
 
 TRAINER_STATE = "trainer_state.json"
@@ -33,11 +33,11 @@ class Note:
 
 @attrs.frozen
 class Reading:
-    """The runs of a log. ``arguments``: of ``TrainingArguments``, as far as a run of ours tells them."""
+    """The runs of a log. ``about``: what a run of ours tells besides."""
 
     runs: tuple[Series, ...]
     notes: tuple[Note, ...] = ()
-    arguments: Mapping[str, object] = attrs.field(factory=dict)
+    about: About = attrs.field(factory=About)
 
 
 def read(path: Path) -> Reading:
@@ -101,12 +101,11 @@ def _notes(*, damaged: int, cut: int = 0) -> tuple[Note, ...]:
 
 
 def _with_notes_of_run(folder: Path, reading: Reading) -> Reading:
-    """With what the callback noted beside the rows: the arguments, and how many steps there are to be."""
-    trainer = read_note(folder / TRAINER) or {}
+    """With what the callback noted beside the rows: the model, the arguments, and how many steps there are to
+    be."""
     progress = read_note(folder / PROGRESS) or {}
-    arguments = trainer.get("arguments")
     runs = list(reading.runs)
     total = whole(progress, "total") or 0
     if total > 0 and runs:
         runs[-1] = attrs.evolve(runs[-1], total_steps=total)
-    return Reading(tuple(runs), reading.notes, arguments if isinstance(arguments, dict) else {})
+    return Reading(tuple(runs), reading.notes, about_of_run(folder))
