@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from language_client import LanguageClient, language_server
+from logs import LOG_A
 from transformers_workbench import protocol
 from transformers_workbench.health.finding_notes import Findings, NotedFinding, Words, write_findings
 from transformers_workbench.health.findings import Argument
@@ -21,6 +22,24 @@ SCRIPT = """from transformers import TrainingArguments
 
 LEARNING_RATE = 2e-4
 args = TrainingArguments("out", learning_rate=LEARNING_RATE)  # 富
+"""
+SICK = """
+import json, os, time
+from pathlib import Path
+
+def arguments():
+    return TrainingArguments("out", learning_rate=2e-4)
+
+run, rows = Path(os.environ["TRANSFORMERS_WORKBENCH_RUN"]), ROWS
+attempt = int(os.environ["TRANSFORMERS_WORKBENCH_ATTEMPT"])
+told = {"attempt": attempt, "output_dir": "", "logging_dir": "", "arguments": {"learning_rate": 2e-4}}
+(run / "trainer.json").write_text(json.dumps(told))
+for step, (loss, rate, epoch) in enumerate(rows, 1):
+    row = {"step": step, "epoch": epoch, "loss": loss, "learning_rate": rate, "time": time.time()}
+    with open(run / "metrics.jsonl", "a") as file:
+        file.write(json.dumps({**row, "attempt": attempt}) + "\\n")
+while not (run / "stop.json").is_file():
+    time.sleep(0.05)
 """
 RATE = Argument("learning_rate", 2e-5, 2e-4)
 
@@ -199,3 +218,23 @@ async def test_what_is_damaged_or_of_another_script_marks_nothing(script: Path) 
         ]
         assert all(each in ([], [mark]) for each in published)
         assert await asyncio.wait_for(fixes(window, uri, 0), 10) == []
+
+
+async def test_a_run_that_goes_badly_marks_its_script_while_it_still_runs(script: Path) -> None:
+    text = SICK.replace("ROWS", repr(LOG_A))
+    script.write_text(text, encoding="utf-8")
+    async with language_server() as window:
+        uri = await show(window, script, text)
+        spec = {"script": uri, "devices": ["cpu"], "name": "sick"}
+        started = {"spec": spec, "folder": script.parent.as_uri(), "runsFolder": listed(script)["folders"][0]}
+        run = (await window.request(protocol.TRAINING_START.name, started))["run"]
+        found = await window.diagnostics(uri, lambda found: len(found) > 0)
+        [line] = {each["range"]["start"]["line"] for each in found}
+        assert "learning_rate=2e-4" in text.splitlines()[line]
+        runs = (await window.request(protocol.TRAINING_LIST.name, listed(script)))["runs"]
+        assert [each["state"] for each in runs] == ["running"]
+        assert {each["code"] for each in found} <= {each["rule"] for each in runs[0]["findings"]}
+        [fix] = await fixes_at(window, uri, found[0])
+        assert fix["edit"]["documentChanges"][0]["edits"][0]["newText"] == "2e-5"
+        stop = {"folder": run["folder"], "level": "terminate"}
+        await window.request(protocol.TRAINING_STOP.name, stop)
