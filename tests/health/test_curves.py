@@ -123,7 +123,7 @@ def test_tokens_per_second_take_the_place_of_steps_per_second() -> None:
     assert run.run.column("steps_per_second") is None
     early = Run(row(1), row(2), row(3))
     assert early.run.column("steps_per_second") is not None
-    early.add(row(4, num_tokens=100), row(5, num_tokens=300))
+    assert not early.add(row(4, num_tokens=100), row(5, num_tokens=300)), "a curve is gone"
     assert early.points("tokens_per_second") == [(5, 200.0)]
     assert early.run.column("steps_per_second") is None
 

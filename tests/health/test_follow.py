@@ -151,6 +151,17 @@ async def test_a_log_that_is_deleted_stays_as_it_was_and_goes_on_when_it_is_back
         assert state["problem"] == "" and state["generation"] == 1
 
 
+async def test_a_run_that_is_removed_before_it_logged_anything_is_missed(folder: Path) -> None:
+    run = folder / "run"
+    run.mkdir()
+    (run / "spec.json").write_text("{}")
+    async with followed(run) as log:
+        assert (log.follower.state["name"], log.follower.state["problem"]) == ("run", "")
+        (run / "spec.json").unlink()
+        run.rmdir()
+        await log.until(lambda state: str(run) in state["problem"])
+
+
 async def test_what_is_noted_beside_the_rows_is_told(metrics: Path, folder: Path) -> None:
     add(metrics, [row(1)])
     async with followed(folder) as log:

@@ -69,9 +69,10 @@ class ConsoleLines:
         if len(self._rest) > LONGEST_LINE:
             lines.append(self._rest)
             self._rest = ""
+        tracks = self._tracks
         for line in lines:
-            if line:
-                _line(self._tracks, line)
+            if tracks.awaits_bar or "{" in line:
+                _line(tracks, line)
 
     def settle(self) -> None:
         """The last line may have no end yet: it is only looked at, in ``found``."""
@@ -126,7 +127,7 @@ class FileSource:
             if not self._file.look():
                 self._anew()
         except FileNotFoundError:
-            if not self._may_be_missing:
+            if not self._may_be_missing or not self._path.parent.is_dir():
                 raise
             self.reading = False
             return False

@@ -94,10 +94,11 @@ class FollowedRun:
                 if self._unknown:
                     self._counts.extend(range(len(self._counts) + 1, end + 1))
             self._look(first, end)
+        derived = set(self.speed.curves)
         breaks: Sequence[int] = rows.breaks if isinstance(rows, GrowingRun) else ()
         if self.has_times:
             self.speed.grow(rows, breaks, steps_known=not self.counted)
-        return held == self.counted or not first
+        return not first or (held == self.counted and derived <= set(self.speed.curves))
 
     def takes(self, found: Found) -> bool:
         """Goes on with the same run as it was read anew; ``False``: points that there were are others now."""

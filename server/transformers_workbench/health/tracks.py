@@ -46,7 +46,6 @@ class Track:
         self.ratios: list[float] = []
         self.total = 0
         self.ended = False
-        self.awaits_bar = False
 
     @property
     def place(self) -> float:
@@ -82,7 +81,6 @@ class Track:
         if not self.recent:
             self.first_place = _place(row)
         self.recent.append(row)
-        self.awaits_bar = True
         self.rate = row.metrics.get("learning_rate", self.rate)
         self.ended = self.ended or _is_summary(row)
         self.rows.add(row.metrics, row.step, row.epoch, row.time)
@@ -119,6 +117,9 @@ class Tracks:
     def __init__(self) -> None:
         self.repeated = 0
         self.left_out = 0
+        self.awaits_bar = False
+        """The next progress bar tells something: it is the first after a row. Of a log that is bars, most are
+        not even looked at."""
         self._tracks: list[Track] = []
         self._count = 0
 
@@ -127,8 +128,8 @@ class Tracks:
         for row in rows:
             said = _SPEAKER.search(line[:LONGEST_PREFIX])
             self.row(row, said[1].strip() if said else "")
-        bar = _BAR.search(line) if "[" in line and "/" in line else None
-        if bar is not None and self._tracks:
+        bar = _BAR.search(line) if self.awaits_bar and "[" in line and "/" in line else None
+        if bar is not None:
             self._bar(int(bar[1]), int(bar[2]))
 
     def row(self, row: Row, speaker: str) -> None:
@@ -154,6 +155,7 @@ class Tracks:
             return
         chosen.last_place = self._count
         chosen.add(row)
+        self.awaits_bar = True
 
     def series(self) -> list[Series]:
         """The runs, those that go on from another joined to it."""
@@ -172,10 +174,10 @@ class Tracks:
         at."""
         track = max(self._tracks, key=lambda each: each.last_place)
         last = track.recent[-1]
-        if track.awaits_bar and last.epoch and 0 < done <= total and len(track.ratios) < MANY_RATIOS:
+        if last.epoch and 0 < done <= total and len(track.ratios) < MANY_RATIOS:
             track.ratios.append(done / last.epoch)
             track.total = max(track.total, total)
-        track.awaits_bar = False
+        self.awaits_bar = False
 
 
 def _goes_on(before: Track, track: Track) -> bool:
