@@ -9,5 +9,6 @@ await main(async () => {
   const options = process.argv.slice(2);
   process.exitCode =
     (await run([python, 'tests/bench/run.py', ...options])) ||
-    (await run([process.execPath, 'tests/bench/keystroke.mjs', ...options]));
+    (await run([process.execPath, 'tests/bench/keystroke.mjs', ...options])) ||
+    (await run([process.execPath, 'tests/bench/panel_frames.mjs', ...options]));
 });
