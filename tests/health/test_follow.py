@@ -18,8 +18,6 @@ import pytest
 from followed import add, followed, line, points, row, rows_of
 from logs import LOG_A
 from transformers_workbench.errors import WorkbenchError
-from transformers_workbench.health.follow_metrics import MetricsRows
-from transformers_workbench.health.reading import read
 
 
 @pytest.fixture
@@ -248,6 +246,11 @@ async def test_a_curve_is_answered_while_a_million_rows_are_still_being_read(
             found += points(answer)
             more = answer["more"]
         assert [place for place, _ in found] == list(range(1, 1_000_001))
+        add(metrics, [row(1_000_001, 0.25)])
+        written = time.monotonic()
+        state = await log.until(lambda state: rows_of(state) == 1_000_001)
+        assert time.monotonic() - written < 5.0 and state["generation"] == 1, "only what is new is read"
+        assert await log.curve(after=1_000_000) == [(1_000_001, 0.25)]
         memory = psutil.Process(log.follower.pid).memory_info().rss
         assert memory < 100 * 4 * 1_000_000, "bytes of a row and metric"
 
@@ -352,31 +355,3 @@ async def test_it_ends_with_the_server_that_started_it(metrics: Path, folder: Pa
     await server.wait()
     await asyncio.to_thread(psutil.wait_procs, [process], 30)
     assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
-
-
-def test_rows_taken_together_are_the_rows_taken_one_by_one(tmp_path: Path) -> None:
-    path = tmp_path / "metrics.jsonl"
-    rows: list[dict[str, object]] = [row(step, step / 3, grad_norm=step) for step in range(1, 50)]
-    rows += [row(step, "NaN" if step % 3 else 1, text="abc", none=None, yes=True) for step in range(50, 70)]
-    rows += [row(70, eval_loss=1.5), {"eval_f1": 0.5}, {"what": 3}, row(71, train_runtime=9)]
-    rows += [{**row(step), "time": None if step == 80 else 1.0} for step in range(72, 90)]
-    rows += [{"global_step": step, "loss": 10**400 if step == 92 else 1} for step in range(90, 99)]
-    rows += [row(step, training=2 + step % 2) for step in range(1, 9)]
-    text = "".join(map(line, rows))
-    lines = text.splitlines(keepends=True)
-    text = "".join([*lines[:30], "{]\n\n", "\x00\n", *lines[30:60], "[1]\n", *lines[60:]])
-    path.write_text(text)
-    expected = read(path)
-    for size in (7, 100, 10**6):
-        taken = MetricsRows()
-        for start in range(0, len(text), size):
-            taken.feed(text[start : start + size])
-        assert list(taken.runs) == [int(run.name) for run in expected.runs]
-        for mine, run in zip(taken.runs.values(), expected.runs, strict=True):
-            assert repr(list(mine.steps)) == repr(list(run.steps if not run.counted else mine.steps))
-            assert repr(mine.times) == repr(run.times) and repr(mine.epochs) == repr(run.epochs)
-            assert list(mine.columns) == list(run.columns)
-            for column, other in zip(mine.columns.values(), run.columns.values(), strict=True):
-                assert repr((column.rows, column.values)) == repr((other.rows, other.values))
-            assert mine.finished == run.finished
-        assert taken.notes == expected.notes

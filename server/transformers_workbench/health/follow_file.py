@@ -53,15 +53,10 @@ class ConsoleLines:
     """What a script printed: which rows belong together is only known in the end."""
 
     def __init__(self) -> None:
+        self.notes: Sequence[Note] = ()
         self._tracks = Tracks()
         self._rest = ""
         self._next = 0.0
-
-    @property
-    def notes(self) -> Sequence[Note]:
-        tracks = self._tracks
-        notes = Note("repeated", tracks.repeated), Note("left-out", tracks.left_out)
-        return [note for note in notes if note.count]
 
     def feed(self, text: str) -> None:
         lines = (self._rest + text).replace("\r", "\n").split("\n")
@@ -87,6 +82,8 @@ class ConsoleLines:
         if self._rest:
             _line(tracks, self._rest)
         runs = [Found(str(at), run.name, run, run.counted) for at, run in enumerate(tracks.series(), 1)]
+        notes = Note("repeated", tracks.repeated), Note("left-out", tracks.left_out)
+        self.notes = tuple(note for note in notes if note.count)
         now = time.monotonic()
         self._next = now + PATIENCE * (now - began)
         return runs
