@@ -1,13 +1,16 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LogLine } from '../../extension/src/protocol';
 import type { HealthView, PanelLog, PanelOutput } from '../../extension/src/webview/healthMessages';
 import { type HealthHarness, type RunPanel, startHealthHarness } from './healthHarness';
+import { themes, type Theme } from './themes';
 import { FINE, finding, fineLog, HINT, panelLog, SICK, view } from './panelLogs';
 
-vi.mock('vscode', () => ({ l10n: { t: (message: string) => message } }));
+/** `ja`: the words are those of the Japanese bundle. */
+const language = vi.hoisted(() => ({ words: {} }));
+vi.mock('vscode', () => ({ l10n: { t: (message: string) => language.words[message] ?? message } }));
 const { healthStrings } = await import('../../extension/src/webview/healthStrings');
 
 const pictures = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.cache/webview');
@@ -598,6 +601,56 @@ describe('an empty panel', () => {
     expect(await panel.receivedLast('pasted')).toBeUndefined();
   });
 });
+
+describe('the panel', () => {
+  const sections: readonly HealthView['section'][] = ['log', 'checkpoints', 'arguments'];
+  for (const [index, theme] of (Object.keys(themes) as Theme[]).entries()) {
+    for (const width of [350, 700, 1100]) {
+      test(`fits into ${width} pixels, ${theme}`, async () => {
+        await looksRight(theme, width, sections[index] ?? 'log', `run-${theme}-${width}.png`);
+      });
+    }
+  }
+
+  test('fits into 350 pixels in Japanese', async () => {
+    const bundle = await readFile(
+      path.resolve(import.meta.dirname, '../../l10n/bundle.l10n.ja.json'),
+      'utf8',
+    );
+    language.words = JSON.parse(bundle) as Record<string, string>;
+    try {
+      const panel = await looksRight('light', 350, 'checkpoints', 'run-japanese-350.png');
+      expect(await panel.page.getByTestId('fold').textContent()).toContain('所見');
+    } finally {
+      language.words = {};
+    }
+  });
+});
+
+/** Nothing but tables and lines goes beyond the page, and the browser has nothing to complain about. */
+async function looksRight(
+  theme: Theme,
+  width: number,
+  section: HealthView['section'],
+  picture: string,
+): Promise<RunPanel> {
+  const sick = panelLog(
+    {},
+    { findings: [finding(), HINT], notes: ['2 lines could not be read and were left out.'], method: '' },
+  );
+  const panel = await opened([sick, fineLog()], { options: { theme, width }, view: { section } });
+  await panel.page.getByTestId('finding').first().waitFor();
+  const beyond = await panel.page.evaluate(() => {
+    const panel = document.querySelector('run-panel');
+    const wide = [...(panel?.shadowRoot?.querySelectorAll('run-header, main, main > *') ?? [])];
+    return wide.filter((each) => each.scrollWidth > each.clientWidth || each.clientWidth > window.innerWidth)
+      .length;
+  });
+  expect(beyond).toBe(0);
+  await panel.page.screenshot({ path: path.join(pictures, picture) });
+  expect(panel.complaints).toEqual([]);
+  return panel;
+}
 
 function atEnd(panel: RunPanel): Promise<boolean> {
   return panel.page
