@@ -48,6 +48,7 @@ const { firstSentence, noticeWords, stepsWords } = await import('../../extension
 const { FindingNotices } = await import('../../extension/src/training/findingNotices');
 const { EndNotices } = await import('../../extension/src/training/endNotices');
 const { badge } = await import('../../extension/src/training/view');
+const { plainMarkdown } = await import('../../extension/src/training/plainMarkdown');
 const { runSummary } = await import('../../extension/src/training/words');
 
 const NOW = 2120;
@@ -132,8 +133,8 @@ test('tooltips have the whole message, where it is, what to do, and links that n
   const going = run('sft', { findings: [climbing] });
   const [node] = rowsOf(going);
   const shown = tooltip(node!, undefined)!;
-  expect(shown.value).toContain(climbing.message);
-  expect(shown.value).toContain(climbing.advice);
+  expect(shown.value).toContain(plainMarkdown(climbing.message));
+  expect(shown.value).toContain(plainMarkdown(climbing.advice));
   expect(shown.value).toContain('Error · steps 20–60');
   expect(shown.value).toContain('command:transformers.health.open?');
   expect(shown.value).toContain(
@@ -144,7 +145,7 @@ test('tooltips have the whole message, where it is, what to do, and links that n
     'training.stop',
   );
   const whole = tooltip(buildTree([going], new Map())[0]!, undefined)!.value;
-  expect(whole).toContain(`**Error**: ${climbing.message} ${climbing.advice}`);
+  expect(whole).toContain(`**Error**: ${plainMarkdown(`${climbing.message} ${climbing.advice}`)}`);
 });
 
 test('the status bar says that something is wrong, and one click shows what', () => {
@@ -225,15 +226,19 @@ test('a removed run is forgotten, one whose folder is out of reach is not', () =
   expect(noticeFindings(told, [], false).told).toEqual(told);
 });
 
-test('a notice names the run, what is wrong, and what to do about the gravest', () => {
+test('a notice names the run, what is gravest and what to do about it, and how much more there is', () => {
   const going = run('sft');
-  expect(noticeWords(going, [climbing])).toBe(
-    'sft: The training loss climbs from 0.74 to 1.12 (steps 20 to 60). Start it again with a tenth of the learning rate.',
-  );
-  const many = [climbing, abrupt, finding('a', { message: 'A.' }), finding('b'), finding('c')];
-  expect(noticeWords(going, many)).toMatch(
-    /^sft: The training .* There is no warm-up\. A\. 2 more findings\./,
-  );
+  const words =
+    'sft: The training loss climbs from 0.74 to 1.12 (steps 20 to 60). Start it again with a tenth of the learning rate.';
+  expect(noticeWords(going, [climbing])).toBe(words);
+  expect(noticeWords(going, [climbing, abrupt])).toBe(`${words} 1 more finding.`);
+  expect(noticeWords(going, [climbing, abrupt, finding('a')])).toBe(`${words} 2 more findings.`);
+});
+
+test('words of anybody are shown as they are in Markdown, and break between them', () => {
+  expect(plainMarkdown('Loss of `x` [y](z)')).toBe('Loss of \\`x\\` \\[y\\]\\(z\\)');
+  expect(plainMarkdown('one\n- two\n3. three')).toBe('one\n\n&#45; two\n\n&#51;. three');
+  expect(plainMarkdown('1.13 is worse')).toBe('1.13 is worse');
 });
 
 const watching = (remembered = new Map<string, unknown>()) => {

@@ -3,9 +3,6 @@ import { env, l10n } from 'vscode';
 import type { Run, RunFinding } from '../protocol';
 import { graveFindings } from './findings';
 
-/** More than anybody reads in one notification. */
-const TOLD = 3;
-
 export function severityName(severity: RunFinding['severity']): string {
   switch (severity) {
     case 'error':
@@ -57,10 +54,15 @@ export function stepsWords({ firstStep, lastStep }: RunFinding): string {
     : l10n.t('step {0}', last ?? '');
 }
 
-/** What a notification says of some findings of a run: which run, what, and what to do about the gravest. */
-export function noticeWords({ name }: Run, findings: readonly RunFinding[]): string {
-  const sentences = findings.slice(0, TOLD).map(({ message }) => firstSentence(message));
-  const more = findings.length - sentences.length;
-  const rest = more > 0 ? [l10n.t('{0} more findings.', more)] : [];
-  return [`${name}:`, ...sentences, ...rest, findings[0]?.advice ?? ''].join(' ').trim();
+/** What a notification says: which run, what is gravest, and what to do about it. The others are in the run. */
+export function noticeWords({ name }: Run, [gravest, ...others]: readonly RunFinding[]): string {
+  const more =
+    others.length === 0
+      ? ''
+      : others.length === 1
+        ? l10n.t('1 more finding.')
+        : l10n.t('{0} more findings.', others.length);
+  return [`${name}:`, firstSentence(gravest?.message ?? ''), gravest?.advice ?? '', more]
+    .filter((part) => part !== '')
+    .join(' ');
 }

@@ -5,6 +5,7 @@ import { exactTime } from '../moments';
 import type { Run, RunDetails } from '../protocol';
 import { formatEnvironment } from './environment';
 import { severityName, stepsWords } from './findingWords';
+import { escaped } from './plainMarkdown';
 import { runFacts } from './tooltips';
 
 export function runReport(details: RunDetails): string {
@@ -75,11 +76,6 @@ function table(rows: readonly (readonly [name: string, value: string])[]): strin
 
 function cell(text: string): string {
   return escaped(text).replace(/\s*\n\s*/g, ' ');
-}
-
-/** Names and messages are anybody's text. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+!|~$&]/g, '\\$&');
 }
 
 /** A fence that nothing inside of it can close. */

@@ -6,6 +6,7 @@ import type { Run, RunDetails } from '../protocol';
 import { durationText } from './durations';
 import { severityName, stepsWords } from './findingWords';
 import type { FindingNode, TrainingNode } from './nodes';
+import { plainMarkdown } from './plainMarkdown';
 import { deviceWords, isActive, joined, metricText, percent, stateName, stoppingWords } from './words';
 
 type Fact = readonly [name: string, value: string];
@@ -33,7 +34,7 @@ export function tooltip(
     case 'cause':
     case 'advice':
     case 'message':
-      return new vscode.MarkdownString().appendText(node.text);
+      return new vscode.MarkdownString('').appendMarkdown(plainMarkdown(node.text));
     case 'log':
       return code(vscode.Uri.parse(node.details.log).fsPath, (node.details.lastLines ?? []).slice(-8));
     case 'metrics':
@@ -55,7 +56,7 @@ export function tooltip(
 export function runTooltip(run: Run, details: RunDetails | undefined): vscode.MarkdownString {
   const shown = markdown(run.name, runFacts(run));
   if (run.exit && run.exit.message !== '') {
-    shown.appendMarkdown('\n\n').appendText(`${run.exit.message} ${run.exit.advice}`.trim());
+    shown.appendMarkdown(`\n\n${plainMarkdown(`${run.exit.message} ${run.exit.advice}`.trim())}`);
   }
   appendFindings(shown, run);
   if (details) {
@@ -69,7 +70,7 @@ function findingTooltip({ run, finding }: FindingNode): vscode.MarkdownString {
     [vscode.l10n.t('Severity'), joined([severityName(finding.severity), stepsWords(finding)])],
     [vscode.l10n.t('Found'), exactTime(finding.found, vscode.env.language)],
   ]);
-  shown.appendMarkdown('\n').appendText(finding.advice);
+  shown.appendMarkdown(`\n${plainMarkdown(finding.advice)}`);
   const links = runLinks(run).filter(([command]) => /\.(open|stop)$/.test(command));
   return withLinks(shown, links, { folder: run.folder, rule: finding.rule });
 }
@@ -77,8 +78,8 @@ function findingTooltip({ run, finding }: FindingNode): vscode.MarkdownString {
 /** What the rules say of a run, and what to do about it. */
 export function appendFindings(shown: vscode.MarkdownString, { findings = [] }: Run): void {
   for (const { severity, message, advice } of findings) {
-    shown.appendMarkdown('\n\n**').appendText(severityName(severity)).appendMarkdown('**: ');
-    shown.appendText(`${message} ${advice}`.trim());
+    const words = plainMarkdown(`${message} ${advice}`.trim());
+    shown.appendMarkdown(`\n\n**${severityName(severity)}**: ${words}`);
   }
   if (findings.length > 0) {
     shown.appendMarkdown('\n\n');
@@ -150,7 +151,7 @@ export function withLinks(
 
 function markdown(title: string, facts: readonly Fact[]): vscode.MarkdownString {
   const shown = new vscode.MarkdownString('');
-  shown.appendMarkdown('**').appendText(title).appendMarkdown('**\n\n');
+  shown.appendMarkdown(`**${plainMarkdown(title)}**\n\n`);
   for (const [name, value] of facts) {
     if (value !== '') {
       shown.appendMarkdown('- ').appendText(`${name}: ${value}`).appendMarkdown('\n');

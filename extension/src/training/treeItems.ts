@@ -107,9 +107,9 @@ function findingItem({ run, finding }: FindingNode): vscode.TreeItem {
 function findingIcon({ severity }: RunFinding): vscode.ThemeIcon {
   switch (severity) {
     case 'error':
-      return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
     case 'warning':
-      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
     case 'info':
       return new vscode.ThemeIcon('info');
   }
@@ -200,7 +200,7 @@ export function runIcon(run: Run): vscode.ThemeIcon {
       return run.stopping === ''
         ? new vscode.ThemeIcon(
             'play-circle',
-            new vscode.ThemeColor(isInTrouble(run) ? 'list.warningForeground' : 'charts.blue'),
+            new vscode.ThemeColor(isInTrouble(run) ? 'problemsWarningIcon.foreground' : 'charts.blue'),
           )
         : new vscode.ThemeIcon('loading~spin');
     case 'succeeded':
