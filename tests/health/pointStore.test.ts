@@ -103,6 +103,19 @@ describe('the points of a curve', () => {
     expect(store.points(loss)?.sorted).toBe(false);
   });
 
+  test('of an axis that is not shown any more come too late', () => {
+    store.axis = 'epoch';
+    send(0, [1, 2]);
+    expect(shown()).toBeUndefined();
+    send(0, [1, 2], { axis: 'epoch' });
+    expect(shown()?.axis).toBe('epoch');
+  });
+
+  test('say how far their places go', () => {
+    send(0, [1, 2, 3], { places: Float64Array.from([7, NaN, 3]).buffer });
+    expect(store.points(loss)).toMatchObject({ lowest: 3, highest: 7, sorted: false });
+  });
+
   test('are forgotten with their log', () => {
     send(0, [1]);
     store.retain(new Set(['file:///other']));

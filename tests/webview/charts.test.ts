@@ -164,6 +164,12 @@ describe('smoothing', () => {
       before = await pixels(loss);
     }
     await panel.page.mouse.up();
+    // By keys it goes on, however little that changes.
+    const value = () => panel.page.getByTestId('smoothing').inputValue();
+    const dragged = Number(await value());
+    await panel.page.getByTestId('smoothing').press('ArrowRight');
+    await panel.page.getByTestId('smoothing').press('ArrowRight');
+    expect(Number(await value())).toBe(dragged + 10);
     expect(Number(await panel.page.getByTestId('smoothing-value').textContent())).toBeGreaterThan(0.99);
     expect((await panel.receivedLast('view'))?.view.smoothing).toBeGreaterThan(0.99);
   });
@@ -474,6 +480,28 @@ describe('pictures', () => {
       view: { explained: true, smoothing: 0.9 },
     });
     await panel.page.screenshot({ path: path.join(pictures, `charts-${name}.png`) });
+    expect(panel.complaints).toEqual([]);
+  });
+
+  test('high contrast: the lines and what is between them can be seen', async () => {
+    const panel = await opened([drawnRun()], { view: { smoothing: 0.9 } });
+    const before = await inkOf(chart(panel, 'grad_norm'));
+    await panel.page.evaluate(() => document.body.classList.add('vscode-high-contrast'));
+    await expect.poll(() => inkOf(chart(panel, 'grad_norm'))).not.toBe(before);
+    await panel.page.screenshot({ path: path.join(pictures, 'charts-high-contrast.png') });
+  });
+
+  test('wide: three columns; axes of time and logarithms', async () => {
+    const run = drawnRun({ findings: [finding({ firstStep: 600, lastStep: 900 })] });
+    const panel = await opened([run], {
+      options: { width: 1900, height: 900 },
+      view: { axis: 'time', logarithmic: true, smoothing: 0 },
+    });
+    const lefts = await panel.page
+      .getByTestId('chart')
+      .evaluateAll((charts) => charts.map((each) => each.getBoundingClientRect().left));
+    expect(new Set(lefts).size).toBe(3);
+    await panel.page.screenshot({ path: path.join(pictures, 'charts-wide.png') });
     expect(panel.complaints).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, unsafeCSS } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, unsafeCSS } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type uPlot from 'uplot';
 import uplotStyle from 'uplot/dist/uPlot.min.css';
@@ -87,14 +87,19 @@ export class RunChart extends LitElement implements Steered {
     };
   }
 
-  protected override willUpdate(changes: Map<string, unknown>): void {
+  protected override willUpdate(changes: PropertyValues<this>): void {
     if (changes.has('store')) {
-      (changes.get('store') as PointStore | undefined)?.removeEventListener('change', this.changed);
+      changes.get('store')?.removeEventListener('change', this.changed);
       this.store?.addEventListener('change', this.changed);
     }
   }
 
-  protected override updated(): void {
+  protected override updated(changes: PropertyValues<this>): void {
+    if (changes.size === 1 && changes.has('cursor') && this.plot !== undefined) {
+      // The lines are where they were: with a million points it is felt.
+      this.moveCursor(this.plot);
+      return;
+    }
     this.describe();
     this.invalidate();
   }

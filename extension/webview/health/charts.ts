@@ -157,6 +157,9 @@ export class RunCharts extends LitElement {
       this.cursor = undefined;
       this.extent = undefined;
     }
+    if (this.store && this.view) {
+      this.store.axis = this.view.axis;
+    }
     this.measure();
   }
 

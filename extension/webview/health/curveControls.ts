@@ -75,6 +75,7 @@ export class RunCurveControls extends LitElement {
               data-testid="smoothing"
               min="0"
               max=${POSITIONS}
+              step="5"
               .value=${live(String(positionOf(smoothing)))}
               aria-valuetext=${weightText(smoothing)}
               @input=${({ target }: Event) => this.slide(target as HTMLInputElement)}
@@ -136,7 +137,7 @@ export class RunCurveControls extends LitElement {
 /** 1 - 0.001^share at 0 to 1: each third of the way, older values count ten times as long. */
 function weightAt(position: number): number {
   const share = position / POSITIONS;
-  return share >= 1 ? HIGHEST : Number((1 - (1 - HIGHEST) ** share).toFixed(4));
+  return share >= 1 ? HIGHEST : Number((1 - (1 - HIGHEST) ** share).toFixed(6));
 }
 
 function positionOf(weight: number): number {

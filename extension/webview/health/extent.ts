@@ -24,24 +24,10 @@ export function extentOf(
   for (const { curves } of charts) {
     for (const { key, run } of curves) {
       const points = hidden.includes(run) ? undefined : store.points(key);
-      if (points?.axis === axis && points.length > 0) {
-        found = union(found, ends(points.places, points.length, points.sorted));
+      if (points?.axis === axis && points.lowest <= points.highest) {
+        found = union(found, { min: points.lowest, max: points.highest });
       }
     }
   }
   return found && spread(found.min, found.max);
-}
-
-function ends(places: Float64Array, length: number, sorted: boolean): Range | undefined {
-  if (sorted) {
-    return { min: places[0] ?? 0, max: places[length - 1] ?? 0 };
-  }
-  let found: Range | undefined;
-  for (let at = 0; at < length; at++) {
-    const place = places[at] ?? NaN;
-    if (Number.isFinite(place)) {
-      found = union(found, { min: place, max: place });
-    }
-  }
-  return found;
 }

@@ -9,6 +9,9 @@ export interface CurvePoints {
   readonly axis: Axis;
   /** Each place is at least the one before; else they are drawn in their own order. */
   readonly sorted: boolean;
+  /** Of all places; infinite while there are none. */
+  readonly lowest: number;
+  readonly highest: number;
 }
 
 /** What stands for a curve in a map. */
@@ -21,6 +24,8 @@ class GrowingPoints implements CurvePoints {
   values: Float32Array<ArrayBuffer>;
   length = 0;
   sorted = true;
+  lowest = Infinity;
+  highest = -Infinity;
 
   constructor(
     readonly generation: number,
@@ -42,9 +47,11 @@ class GrowingPoints implements CurvePoints {
     this.places.set(places.subarray(0, count), this.length);
     this.values.set(values.subarray(0, count), this.length);
     let before = this.places[this.length - 1] ?? -Infinity;
-    for (let at = this.length; at < end && this.sorted; at++) {
+    for (let at = this.length; at < end; at++) {
       const place = this.places[at] ?? NaN;
-      this.sorted = place >= before;
+      this.sorted &&= place >= before;
+      this.lowest = place < this.lowest ? place : this.lowest;
+      this.highest = place > this.highest ? place : this.highest;
       before = place;
     }
     this.length = end;
@@ -69,6 +76,8 @@ interface Entry {
 
 /** The points of all curves as the host sends them. Fires `change` once a frame at most. */
 export class PointStore extends EventTarget {
+  /** What is along the axis now: late points of another are of no use. Undefined: whatever comes. */
+  axis: Axis | undefined;
   private readonly entries = new Map<string, Entry>();
   private announced = false;
 
@@ -81,6 +90,9 @@ export class PointStore extends EventTarget {
   }
 
   receive(message: PointsMessage): void {
+    if (this.axis !== undefined && message.axis !== this.axis) {
+      return;
+    }
     const id = curveId(message.curve);
     const entry = this.entries.get(id) ?? { log: message.curve.log, shown: undefined, incoming: undefined };
     const target = targetOf(entry, message);
