@@ -232,11 +232,16 @@ test('a notice names the run, what is gravest and what to do about it, and how m
     'sft: The training loss climbs from 0.74 to 1.12 (steps 20 to 60). Start it again with a tenth of the learning rate.';
   expect(noticeWords(going, [climbing])).toBe(words);
   expect(noticeWords(going, [climbing, abrupt])).toBe(`${words} 1 more finding.`);
+  expect(
+    noticeWords(going, [finding('a', { message: '上昇しています。', advice: '下げてください。' })]),
+  ).toBe('sft: 上昇しています。下げてください。');
   expect(noticeWords(going, [climbing, abrupt, finding('a')])).toBe(`${words} 2 more findings.`);
 });
 
 test('words of anybody are shown as they are in Markdown, and break between them', () => {
-  expect(plainMarkdown('Loss of `x` [y](z)')).toBe('Loss of \\`x\\` \\[y\\]\\(z\\)');
+  expect(plainMarkdown('Loss of x [y](z)')).toBe('Loss of x \\[y\\]\\(z\\)');
+  expect(plainMarkdown('Set `max_grad_norm=1.0` or *less*')).toBe('Set `max_grad_norm=1.0` or \\*less\\*');
+  expect(plainMarkdown('a ` alone')).toBe('a \\` alone');
   expect(plainMarkdown('one\n- two\n3. three')).toBe('one\n\n&#45; two\n\n&#51;. three');
   expect(plainMarkdown('1.13 is worse')).toBe('1.13 is worse');
 });

@@ -54,6 +54,14 @@ export function stepsWords({ firstStep, lastStep }: RunFinding): string {
     : l10n.t('step {0}', last ?? '');
 }
 
+/** Between sentences there is a space, but for those that end without one. */
+export function sentences(...parts: readonly string[]): string {
+  return parts
+    .filter((part) => part !== '')
+    .join(' ')
+    .replaceAll('。 ', '。');
+}
+
 /** What a notification says: which run, what is gravest, and what to do about it. The others are in the run. */
 export function noticeWords({ name }: Run, [gravest, ...others]: readonly RunFinding[]): string {
   const more =
@@ -62,7 +70,5 @@ export function noticeWords({ name }: Run, [gravest, ...others]: readonly RunFin
       : others.length === 1
         ? l10n.t('1 more finding.')
         : l10n.t('{0} more findings.', others.length);
-  return [`${name}:`, firstSentence(gravest?.message ?? ''), gravest?.advice ?? '', more]
-    .filter((part) => part !== '')
-    .join(' ');
+  return sentences(`${name}:`, firstSentence(gravest?.message ?? ''), gravest?.advice ?? '', more);
 }

@@ -1,8 +1,12 @@
-// Words of anybody's as Markdown: shown as they are, and broken into lines like any text. Pure.
+// Words of anybody's as Markdown: shown as they are, but for `code`, and broken into lines like any text. Pure.
+
+const CODE = /(`[^`\n]+`)/;
 
 /** `appendText` of VS Code joins the words with spaces that do not break: a sentence is then cut inside of words. */
 export function plainMarkdown(text: string): string {
-  return escaped(text)
+  const parts = text.split(CODE).map((part) => (CODE.test(part) ? part : escaped(part)));
+  return parts
+    .join('')
     .replace(/^(\s*)(-|\d+(?=[.)]\s))/gm, (_, space: string, mark: string) => `${space}${asEntity(mark)}`)
     .replace(/\s*\n\s*/g, '\n\n');
 }

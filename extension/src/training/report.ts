@@ -4,7 +4,7 @@ import { formatSize } from '../byteSize';
 import { exactTime } from '../moments';
 import type { Run, RunDetails } from '../protocol';
 import { formatEnvironment } from './environment';
-import { severityName, stepsWords } from './findingWords';
+import { sentences, severityName, stepsWords } from './findingWords';
 import { escaped } from './plainMarkdown';
 import { runFacts } from './tooltips';
 
@@ -58,7 +58,7 @@ function findingsList({ findings = [] }: Run): string {
     .map((finding) => {
       const steps = stepsWords(finding);
       const about = `**${severityName(finding.severity)}**${steps === '' ? '' : ` (${steps})`}`;
-      return `- ${about}: ${cell(`${finding.message} ${finding.advice}`.trim())}`;
+      return `- ${about}: ${cell(sentences(finding.message, finding.advice))}`;
     })
     .join('\n');
 }

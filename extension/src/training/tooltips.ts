@@ -4,7 +4,7 @@ import { formatSize } from '../byteSize';
 import { exactTime } from '../moments';
 import type { Run, RunDetails } from '../protocol';
 import { durationText } from './durations';
-import { severityName, stepsWords } from './findingWords';
+import { sentences, severityName, stepsWords } from './findingWords';
 import type { FindingNode, TrainingNode } from './nodes';
 import { plainMarkdown } from './plainMarkdown';
 import { deviceWords, isActive, joined, metricText, percent, stateName, stoppingWords } from './words';
@@ -78,7 +78,7 @@ function findingTooltip({ run, finding }: FindingNode): vscode.MarkdownString {
 /** What the rules say of a run, and what to do about it. */
 export function appendFindings(shown: vscode.MarkdownString, { findings = [] }: Run): void {
   for (const { severity, message, advice } of findings) {
-    const words = plainMarkdown(`${message} ${advice}`.trim());
+    const words = plainMarkdown(sentences(message, advice));
     shown.appendMarkdown(`\n\n**${severityName(severity)}**: ${words}`);
   }
   if (findings.length > 0) {
