@@ -11,6 +11,7 @@ const seen = {
   copied: '',
   target: undefined as unknown,
   written: [] as unknown[],
+  shown: [] as unknown[],
 };
 
 /** A webview and its tab: what was posted while it was there, and what its page would say. */
@@ -81,6 +82,10 @@ vi.mock('vscode', () => {
     window: {
       ...base.window,
       activeTextEditor: undefined,
+      visibleTextEditors: [],
+      tabGroups: { all: [{ viewColumn: 2 }] },
+      showTextDocument: (uri: unknown, { viewColumn }: { readonly viewColumn: number }) =>
+        Promise.resolve(void seen.shown.push([String(uri), viewColumn])),
       registerWebviewPanelSerializer: () => ({ dispose: () => undefined }),
       createWebviewPanel: () => {
         const panel = new FakePanel();
@@ -95,6 +100,8 @@ vi.mock('vscode', () => {
     workspace: {
       ...base.workspace,
       workspaceFolders: [],
+      openTextDocument: () =>
+        Promise.resolve({ lineCount: 1, lineAt: () => ({ range: { end: { line: 0, character: 0 } } }) }),
       fs: {
         writeFile: (uri: unknown, bytes: Uint8Array) =>
           Promise.resolve(void seen.written.push([String(uri), ...bytes])),
@@ -189,7 +196,13 @@ class World {
       server: this.server as unknown as Server,
       logs,
       facts,
-      sources: new LogSources({ keep: () => undefined, has: () => false } as never, () => []),
+      sources: new LogSources(
+        {
+          keep: () => Promise.resolve({ kind: 'kept', uri: 'file:///kept/1.log' }),
+          has: () => false,
+        } as never,
+        () => [],
+      ),
       actions: new LogActions(logs, facts),
       view: new RememberedView(this.memento as never),
       output,
@@ -211,7 +224,7 @@ let world = new World();
 
 beforeEach(() => {
   made = [];
-  Object.assign(seen, { executed: [], copied: '', target: undefined, written: [] });
+  Object.assign(seen, { executed: [], copied: '', target: undefined, written: [], shown: [] });
   world = new World();
 });
 
@@ -289,6 +302,17 @@ describe('a panel', () => {
     expect(panel.posted.map(({ kind }) => kind)).toEqual(['init', 'logs']);
     expect(panel.last('logs')?.logs[0]?.state?.runs[0]?.metrics[0]?.points).toBe(2);
     expect(world.panels.isSeen(LOG)).toBe(true);
+  });
+
+  test('that was closed while the user was asked takes nothing any more', async () => {
+    const panel = await shown();
+    panel.say({ kind: 'lines', request: 1, log: LOG, search: '', before: -1 });
+    panel.say({ kind: 'pasted', name: '', text: 'x' });
+    panel.dispose();
+    panel.posted = [];
+    await settled();
+    await settled();
+    expect([panel.posted, [...world.open], world.failures]).toEqual([[], [[LOG, 0]], []]);
   });
 
   test('closes its logs when it is closed', async () => {
@@ -387,12 +411,34 @@ describe('a button', () => {
     ['startAgain', 'transformers.training.startAgain', { folder: row.folder }],
     ['tensorBoard', 'transformers.training.openTensorBoard', { folder: row.folder }],
     ['copyCommand', 'transformers.training.copyCommand', { folder: row.folder }],
-    ['openLog', 'transformers.training.showLog', { folder: row.folder }],
     ['revealFolder', 'transformers.training.revealFolder', { folder: row.folder }],
   ] as const)('%s of a run is the command of its room', async (action, command, argument) => {
     const panel = await shownRun();
     panel.say({ kind: 'act', log: row.folder, action });
     await vi.waitFor(() => expect(seen.executed).toEqual([[command, argument]]));
+  });
+
+  test('opens the log of a run beside the panel, where it is followed', async () => {
+    const panel = await shownRun();
+    panel.say({ kind: 'act', log: row.folder, action: 'openLog' });
+    await vi.waitFor(() =>
+      expect(seen.executed).toEqual([['transformers.training.showLog', { folder: row.folder }]]),
+    );
+    expect(seen.shown).toEqual([[LOG, -2]]);
+  });
+
+  test('of a run of another window does without the list of this one', async () => {
+    world.rows = [];
+    const panel = await shownRun();
+    panel.say({ kind: 'act', log: row.folder, action: 'copyCommand' });
+    panel.say({ kind: 'act', log: row.folder, action: 'tensorBoard' });
+    panel.say({ kind: 'act', log: row.folder, action: 'revealFolder' });
+    await vi.waitFor(() => expect(seen.executed).toHaveLength(2));
+    expect(seen.copied).toBe('python train.py --lr 1e-4');
+    expect(seen.executed).toEqual([
+      ['transformers.tensorboard.open', { folders: [`${row.folder}/tensorboard`] }],
+      ['transformers.training.revealFolder', { output: row.folder }],
+    ]);
   });
 
   test('of another log asks for what is there', async () => {

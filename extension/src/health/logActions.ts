@@ -2,13 +2,12 @@
 import * as vscode from 'vscode';
 import type { LogAction } from '../webview/healthMessages';
 import { openBeside } from './besidePanel';
+import { copyText } from './copyText';
 import type { FollowedLog, LogsReader } from './logsReader';
 import type { RunFacts } from './runFacts';
 
 export interface ActedOn {
   readonly followed: FollowedLog;
-  /** It is a run of the workbench. */
-  readonly isRun: boolean;
   /** The panel's. */
   readonly column: vscode.ViewColumn | undefined;
 }
@@ -19,30 +18,41 @@ export class LogActions {
     private readonly facts: RunFacts,
   ) {}
 
-  async act(action: Exclude<LogAction, 'remove'>, { followed, isRun, column }: ActedOn): Promise<void> {
+  async act(action: Exclude<LogAction, 'remove'>, { followed, column }: ActedOn): Promise<void> {
     const { log } = followed.subject;
+    // The commands of training know the runs of this window, and ask which one is meant when it is none of them.
+    const isListed = this.facts.isListed(log);
+    const details = this.facts.details(log);
     const training = (command: string, argument: object = { folder: log }): Thenable<unknown> =>
       vscode.commands.executeCommand(`transformers.training.${command}`, argument);
     switch (action) {
       case 'stop':
       case 'resume':
       case 'startAgain':
-      case 'copyCommand':
         await training(action);
         break;
-      case 'tensorBoard':
-        await (isRun
-          ? training('openTensorBoard')
-          : vscode.commands.executeCommand('transformers.tensorboard.open', { folders: [log] }));
+      case 'copyCommand':
+        await (isListed ? training(action) : copyText(details?.command ?? ''));
         break;
+      case 'tensorBoard': {
+        const folders = details?.logDirs ?? [log];
+        await (isListed
+          ? training('openTensorBoard')
+          : vscode.commands.executeCommand('transformers.tensorboard.open', { folders }));
+        break;
+      }
       case 'openScript':
         await this.openScript(followed, column);
         break;
       case 'openLog':
-        await (isRun ? training('showLog') : openAtEnd(followed.state?.textLog ?? '', column));
+        await openAtEnd(followed.state?.textLog ?? '', column);
+        if (isListed) {
+          // The editor that has the focus now stays at the end of the log from there on.
+          await training('showLog');
+        }
         break;
       case 'revealFolder':
-        await training('revealFolder', isRun ? { folder: log } : { output: log });
+        await training('revealFolder', isListed ? { folder: log } : { output: log });
         break;
       case 'chooseScript':
         await this.chooseScript(followed);

@@ -29,6 +29,7 @@ export class RunPanel implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
   private view: HealthView;
   private ready = false;
+  private isClosed = false;
   private logsWait: NodeJS.Immediate | undefined;
   private revealed: Extract<HealthHostMessage, { readonly kind: 'reveal' }> | undefined;
 
@@ -82,6 +83,8 @@ export class RunPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.isClosed = true;
+    this.ready = false;
     clearImmediate(this.logsWait);
     this.feed.hide();
     this.subscriptions.dispose();
@@ -150,7 +153,8 @@ export class RunPanel implements vscode.Disposable {
   }
 
   private add(subjects: readonly LogSubject[]): void {
-    if (subjects.length > 0) {
+    // It may have been closed while the user was asked.
+    if (subjects.length > 0 && !this.isClosed) {
       this.set.add(subjects);
       this.sendLogs();
     }
@@ -165,8 +169,7 @@ export class RunPanel implements vscode.Disposable {
       this.set.remove(log);
       this.sendLogs();
     } else if (followed) {
-      const { viewColumn: column } = this.panel;
-      await this.services.actions.act(action, { followed, isRun: this.set.isRun(log), column });
+      await this.services.actions.act(action, { followed, column: this.panel.viewColumn });
     }
   }
 

@@ -80,6 +80,7 @@ export class PanelLogSet implements vscode.Disposable {
         problem: followed?.problem ?? '',
         run: facts.run(kept.log),
         details: facts.details(kept.log),
+        isListed: facts.isListed(kept.log),
         isKept: sources.isKept(kept.log),
         isOneOfSeveral: this.subjects.length > 1,
       };

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { HEALTH_LINES, type LogFinding } from '../protocol';
 import type { HealthWebviewMessage, LinesMessage } from '../webview/healthMessages';
+import { copyText } from './copyText';
 import { exportPicture, exportRows } from './exports';
 import { plainValue, withOption } from './optionValue';
 import type { PanelLogSet } from './panelLogSet';
@@ -56,8 +57,7 @@ export class PanelRequests {
         await exportPicture(request.png, title);
         break;
       case 'copy':
-        await vscode.env.clipboard.writeText(request.text);
-        vscode.window.setStatusBarMessage(vscode.l10n.t('Copied'), 3000);
+        await copyText(request.text);
         break;
     }
   }

@@ -29,6 +29,11 @@ export class RunFacts implements vscode.Disposable {
     return this.runs.byFolder(folder) ?? this.details(folder)?.run;
   }
 
+  /** Among the runs of this window. */
+  isListed(folder: string): boolean {
+    return this.runs.byFolder(folder) !== undefined;
+  }
+
   details(folder: string): RunDetails | undefined {
     return this.entries.get(folder)?.details;
   }
