@@ -7,12 +7,12 @@ import type { Range } from './ranges';
 /** Pixels: so wide that labels of any value fit, and nothing moves when they change. */
 const LABELS_WIDTH = 62;
 const LABELS_HEIGHT = 24;
-/** uPlot's number for it: its enumeration is there for the compiler only. */
-const LOGARITHMIC = { distr: 3 } as uPlot.Scale;
 const LABEL_DISTANCE = 32;
 const FONT_SIZE = 11;
 /** Half of the last label is to the right of the plot. */
 const RIGHT = 24;
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- a constant enumeration of a declaration file has no value
+const LOGARITHMIC: uPlot.Scale = { distr: 3 };
 
 export interface PlotOptions {
   readonly axis: Axis;
