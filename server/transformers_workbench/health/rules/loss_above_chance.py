@@ -52,8 +52,8 @@ def loss_above_chance(view: View, say: Wording) -> Finding | None:
         if known
         else say(
             "The training loss of {late} is worse than guessing, if there are two classes (ln 2 = "
-            "{chance}, near "
-            "which it began; `--classes N` says how many there are).",
+            "{chance}, near which it began). With another number of them, say so: `--classes N`, or Classes "
+            "in the run's panel.",
             late=values["late"],
             chance=values["chance"],
         )
