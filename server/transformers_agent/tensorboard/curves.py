@@ -7,10 +7,10 @@ more to start, and 1 s for 200,000 points.
 
 A request is a line, ``{"curves": "none" | "due" | "all"}``: which of those that changed since they were told?
 The answer is lines, in this order: ``{"runs": {run: [tag]}, "unchanged": seconds}``; for each curve
-``{"curve": [run, tag, points]}``, followed by its steps, its times (seconds since 1970) and its values, as
-doubles of this machine; ``{"end": true}``. Or in the place of any line ``{"failure": …}``, as
-``start_failure`` has it, and no more. The end of the requests ends the process, and with it TensorBoard's
-data server.
+``{"curve": [run, tag, points], "axis": number}``. If no curve of this run had the axis in this answer, its
+steps and its times (seconds since 1970) follow; then the values, all as doubles of this machine.
+``{"end": true}`` comes last. Or in the place of any line ``{"failure": …}``, as ``start_failure`` has it, and
+no more. The end of the requests ends the process, and with it TensorBoard's data server.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ import os
 import sys
 import time
 from array import array
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 SCALARS = "scalars"
 LEFT_OUT = (
@@ -40,7 +40,6 @@ MOST_AT_ONCE = 4_000_000
 SHARE = 10
 """A run whose curves take a second to read is due every ten seconds."""
 
-Curve = tuple["array[float]", "array[float]", "array[float]"]
 Key = tuple[str, str]
 """Run and tag."""
 End = tuple[int, float]
@@ -59,10 +58,11 @@ def answer_all(given: dict[str, Any]) -> int:
         for line in sys.stdin.buffer:
             runs, unchanged, changed = curves.read(json.loads(line)["curves"])
             _tell(answers, {"runs": runs, "unchanged": unchanged})
-            for (run, tag), curve in changed:
-                _tell(answers, {"curve": [run, tag, len(curve[0])]})
-                for numbers in curve:
-                    answers.write(memoryview(numbers).cast("B"))
+            for (run, tag), axis, points in with_axes(changed):
+                _tell(answers, {"curve": [run, tag, len(points.values)], "axis": axis.number})
+                numbers = (points.steps(), points.times()) if axis.is_new else ()
+                for each in (*numbers, points.values):
+                    answers.write(memoryview(each).cast("B"))
             _tell(answers, {"end": True})
     except (BrokenPipeError, KeyboardInterrupt):
         return 0
@@ -135,6 +135,76 @@ def arguments(given: dict[str, Any]) -> list[str]:
     ]
 
 
+class Points(Protocol):
+    """The points of a curve. ``key`` is equal where the steps are."""
+
+    key: bytes
+    values: array[float]
+
+    def steps(self) -> array[float]: ...
+    def times(self) -> array[float]: ...
+
+
+class PointsOfProvider:
+    """As TensorBoard's data provider has them."""
+
+    def __init__(self, points: Sequence[Any]) -> None:
+        self._points = points
+        self.values = array("d", [point.value for point in points])
+        self.key = self.steps().tobytes()
+
+    def steps(self) -> array[float]:
+        return array("d", [point.step for point in self._points])
+
+    def times(self) -> array[float]:
+        return array("d", [point.wall_time for point in self._points])
+
+
+class PointsOfMessage:
+    """As TensorBoard's data server sends them."""
+
+    def __init__(self, data: Any) -> None:
+        self._data = data
+        self.values = packed(data, "value", "f")
+        self.key: bytes = type(data)(step=data.step).SerializeToString()
+
+    def steps(self) -> array[float]:
+        return array("d", self._data.step)
+
+    def times(self) -> array[float]:
+        return packed(self._data, "wall_time", "d")
+
+
+def packed(data: Any, name: str, code: str) -> array[float]:
+    """A field of floats. One by one they take twenty times as long as the text that protobuf packs them into,
+    which is their bytes, after the field's number and size."""
+    field, numbers = getattr(data, name), array(code)
+    if data.DESCRIPTOR.fields_by_name[name].type == {"d": 1, "f": 2}[code] and sys.byteorder == "little":
+        size = len(field) * numbers.itemsize
+        text = type(data)(**{name: field}).SerializeToString()
+        numbers.frombytes(text[len(text) - size :])
+        return array("d", numbers)
+    return array("d", field)
+
+
+class Axis(NamedTuple):
+    """Steps and times that curves of a run share. ``is_new``: it was not told before."""
+
+    number: int
+    is_new: bool
+
+
+def with_axes(curves: Iterable[tuple[Key, Points]]) -> Iterator[tuple[Key, Axis, Points]]:
+    """With what tells them apart: nearly all curves of a run have the same steps."""
+    known: dict[bytes, int] = {}
+    run = ""
+    for key, points in curves:
+        if key[0] != run:
+            known, run = {}, key[0]
+        is_new = points.key not in known
+        yield key, Axis(known.setdefault(points.key, len(known)), is_new), points
+
+
 class Curves:
     """Tells each curve again when its end is another."""
 
@@ -146,7 +216,7 @@ class Curves:
         self._last: dict[Key, End] = {}
         self._last_change = time.monotonic()
 
-    def read(self, which: str) -> tuple[dict[str, list[str]], float, Iterator[tuple[Key, Curve]]]:
+    def read(self, which: str) -> tuple[dict[str, list[str]], float, Iterator[tuple[Key, Points]]]:
         """The tags of each run, for how long nothing has changed, and the curves, read as they are gone
         through."""
         ends, now = self._ends(), time.monotonic()
@@ -163,7 +233,7 @@ class Curves:
             wanted = {key: end for key, end in wanted.items() if now >= self._not_before.get(key[0], 0.0)}
         return runs, now - self._last_change, self._changed(wanted)
 
-    def _changed(self, wanted: dict[Key, End]) -> Iterator[tuple[Key, Curve]]:
+    def _changed(self, wanted: dict[Key, End]) -> Iterator[tuple[Key, Points]]:
         for keys in _together(wanted):
             begun = time.monotonic()
             found = list(self._curves(keys))
@@ -182,7 +252,7 @@ class Curves:
             for tag, series in tags.items()
         }
 
-    def _curves(self, keys: list[Key]) -> Iterator[tuple[Key, Curve]]:
+    def _curves(self, keys: list[Key]) -> Iterator[tuple[Key, Points]]:
         """Of one run."""
         run, tags = keys[0][0], [tag for _, tag in keys]
         # Its provider makes an object of every point, which takes four times as long as all the rest. The
@@ -191,7 +261,7 @@ class Curves:
         found = self._by_messages(stub, run, tags) if stub is not None else self._by_provider(run, tags)
         return ((key, curve) for key, curve in found if key in keys)
 
-    def _by_messages(self, stub: Any, run: str, tags: list[str]) -> Iterator[tuple[Key, Curve]]:
+    def _by_messages(self, stub: Any, run: str, tags: list[str]) -> Iterator[tuple[Key, Points]]:
         from tensorboard.data.proto import data_provider_pb2
 
         request = data_provider_pb2.ReadScalarsRequest()
@@ -201,11 +271,9 @@ class Curves:
         request.downsample.num_points = self._samples
         for entry in stub.ReadScalars(request).runs:
             for tag in entry.tags:
-                data = tag.data
-                curve = array("d", data.step), array("d", data.wall_time), array("d", data.value)
-                yield (entry.run_name, tag.tag_name), curve
+                yield (entry.run_name, tag.tag_name), PointsOfMessage(tag.data)
 
-    def _by_provider(self, run: str, tags: list[str]) -> Iterator[tuple[Key, Curve]]:
+    def _by_provider(self, run: str, tags: list[str]) -> Iterator[tuple[Key, Points]]:
         from tensorboard import context
         from tensorboard.data import provider
 
@@ -218,14 +286,7 @@ class Curves:
         )
         for name, curves in found.items():
             for tag, points in curves.items():
-                yield (
-                    (name, tag),
-                    (
-                        array("d", [point.step for point in points]),
-                        array("d", [point.wall_time for point in points]),
-                        array("d", [point.value for point in points]),
-                    ),
-                )
+                yield (name, tag), PointsOfProvider(points)
 
 
 def _together(wanted: dict[Key, End]) -> Iterator[list[Key]]:

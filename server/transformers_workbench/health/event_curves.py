@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from operator import lt
 
@@ -15,54 +15,57 @@ EPOCH = "epoch"
 
 
 @attrs.frozen(eq=False, repr=False)
-class Curve:
-    """Point by point a step, a time (seconds since 1970) and a value."""
+class Axis:
+    """Point by point a step and a time (seconds since 1970), as curves of a run share them. ``kept``: which
+    of the points that were told; ``None``: all."""
 
     steps: array[float]
     times: array[float]
+    kept: Sequence[int] | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Curve:
+    """A value for each step of its axis."""
+
+    axis: Axis
     values: array[float]
 
 
-def curve_of(
-    steps: array[float], times: array[float], values: array[float], others: Iterable[Curve]
-) -> Curve:
-    """A curve with rising steps. ``others`` of the run: nearly always one has the same steps, and then they
-    are in memory once."""
-    # TensorBoard's data server sees to that, its other way to load does not.
-    if not all(map(lt, steps, islice(steps, 1, None))):
-        points = _done_last(steps)
-        steps, times, values = (array("d", [each[at] for at in points]) for each in (steps, times, values))
-    same = next((other for other in others if other.steps == steps), None)
-    return Curve(steps, times, values) if same is None else Curve(same.steps, same.times, values)
-
-
-def _done_last(steps: array[float]) -> list[int]:
-    """The points that a resumed run did not do again: where steps go back, what lies ahead is forgotten."""
-    points: list[int] = []
+def axis_of(steps: array[float], times: array[float]) -> Axis:
+    """Steps that rise: what a resumed run did again counts as it was done last. TensorBoard's data server
+    sees to that, its other way to load does not."""
+    if all(map(lt, steps, islice(steps, 1, None))):
+        return Axis(steps, times)
+    kept: list[int] = []
     for point, step in enumerate(steps):
-        while points and steps[points[-1]] >= step:
-            points.pop()
-        points.append(point)
-    return points
+        while kept and steps[kept[-1]] >= step:
+            kept.pop()
+        kept.append(point)
+    return Axis(_at(steps, kept), _at(times, kept), kept)
+
+
+def curve_of(axis: Axis, values: array[float]) -> Curve:
+    """The curve out of the values of all points that were told."""
+    return Curve(axis, values if axis.kept is None else _at(values, axis.kept))
 
 
 def series_of(run: str, curves: Mapping[str, Curve]) -> Series:
     """The run: a row for every step, with what was logged at it."""
-    named = {name_of(tag): curve for tag, curve in sorted(curves.items()) if len(curve.steps)}
-    groups = {id(curve.steps): curve for curve in named.values()}
+    named = {name_of(tag): curve for tag, curve in sorted(curves.items()) if len(curve.values)}
+    axes = {id(curve.axis): curve.axis for curve in named.values()}
     times: dict[float, float] = {}
-    for curve in groups.values():
-        times.update(zip(curve.steps, curve.times, strict=True))
+    for axis in axes.values():
+        times.update(zip(axis.steps, axis.times, strict=True))
     steps = array("d", sorted(times)[:LARGEST_ROWS])
     row_of = {step: row for row, step in enumerate(steps)}
     rows = {
-        key: array("L", [row_of[step] for step in curve.steps if step in row_of])
-        for key, curve in groups.items()
+        key: array("L", [row_of[step] for step in axis.steps if step in row_of]) for key, axis in axes.items()
     }
     epochs = array("d", [UNKNOWN]) * len(steps)
     columns: dict[str, Column] = {}
     for name, curve in named.items():
-        places = rows[id(curve.steps)]
+        places = rows[id(curve.axis)]
         if name == EPOCH:
             for row, value in zip(places, curve.values, strict=False):
                 epochs[row] = value
@@ -77,6 +80,10 @@ def series_of(run: str, curves: Mapping[str, Curve]) -> Series:
         columns,
         finished="train_runtime" in columns,
     )
+
+
+def _at(numbers: array[float], points: Sequence[int]) -> array[float]:
+    return array("d", [numbers[point] for point in points])
 
 
 def name_of(tag: str) -> str:

@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from transformers_workbench.errors import WorkbenchError
-from transformers_workbench.health.event_curves import Curve, curve_of, series_of
+from transformers_workbench.health.event_curves import Axis, Curve, axis_of, curve_of, series_of
 from transformers_workbench.health.reading import TRAINER_STATE, Note, Reading
 from transformers_workbench.health.series import LARGEST_ROWS, Series
 from transformers_workbench.tensorboard.event_presence import has_events
@@ -167,7 +167,9 @@ class EventFolder:
         if not self._curves:
             raise WorkbenchError("log-empty", path=str(self._path))
         notes = []
-        if any(len(curve.steps) >= LARGEST_ROWS for tags in self._curves.values() for curve in tags.values()):
+        if any(
+            len(curve.values) >= LARGEST_ROWS for tags in self._curves.values() for curve in tags.values()
+        ):
             notes.append(Note("sampled", LARGEST_ROWS))
         if not loaded:
             notes.append(Note("still-reading"))
@@ -203,13 +205,16 @@ class EventFolder:
         gone = self._forget_all_but(there["runs"])
         if there["runs"] and there["unchanged"] > UNCHANGED_SECONDS:
             self._loaded.set()
+        axes: dict[tuple[str, int], Axis] = {}
         changed: set[str] = set()
         while "curve" in (line := await self._line()):
             run, tag, points = line["curve"]
-            steps, times, values = [await self._numbers(points) for _ in range(3)]
-            tags = self._curves.setdefault(run, {})
-            others = [curve for name, curve in tags.items() if name != tag]
-            tags[tag] = await asyncio.to_thread(curve_of, steps, times, values, others)
+            place = run, line["axis"]
+            if place not in axes:
+                steps, times = await self._numbers(points), await self._numbers(points)
+                axes[place] = await asyncio.to_thread(axis_of, steps, times)
+            values = await self._numbers(points)
+            self._curves.setdefault(run, {})[tag] = curve_of(axes[place], values)
             changed.add(run)
         for run in changed:
             self._series[run] = await asyncio.to_thread(series_of, run, self._curves[run])
