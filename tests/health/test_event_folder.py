@@ -221,11 +221,16 @@ def test_without_tensorboard_its_package_is_named(tmp_path: Path) -> None:
 def test_points_beyond_the_bound_are_sampled_and_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_folder, "LARGEST_ROWS", 100)
+    monkeypatch.setattr(event_folder, "samples_for", lambda size: 100)
     write_losses(tmp_path, dict.fromkeys(range(1000), 0.5))
     reading = read(tmp_path)
     assert len(reading.runs[0]) == 100 and reading.notes == (Note("sampled", 100),)
     assert reading.runs[0].steps[-1] == 999, "the last one is among them"
+
+
+def test_the_larger_the_folder_the_fewer_points_of_a_curve_may_be_kept() -> None:
+    sizes = (0, 2**30, 2**31, 2**33, 2**40)
+    assert [event_folder.samples_for(size) for size in sizes] == [5_000_000] * 3 + [312_500, 10_000]
 
 
 @pytest.fixture

@@ -52,6 +52,9 @@ READ_WHOLE = (b"Finished load cycle", b"TensorBoard done reloading")
 """Said by its data server, and by its own loading."""
 LARGEST_ANSWER = 2**24
 """Bytes that wait unread before the other side must."""
+USUAL_SIZE = 2**31
+LEAST_SAMPLES = 10_000
+SIZE_SECONDS = 2.0
 ENDED_SECONDS = 5.0
 LAST_LINES = 20
 
@@ -82,8 +85,11 @@ async def read_event_folder(path: Path, interpreter: str) -> Reading:
 class EventFolder:
     """A folder of event files that is asked again and again. One task at a time asks."""
 
-    def __init__(self, path: Path, interpreter: str, process: asyncio.subprocess.Process) -> None:
+    def __init__(
+        self, path: Path, interpreter: str, samples: int, process: asyncio.subprocess.Process
+    ) -> None:
         """Use ``open``."""
+        self._samples = samples
         self._path = path
         self._interpreter = interpreter
         self._process = process
@@ -104,8 +110,8 @@ class EventFolder:
             WorkbenchError: ``missing-package``, ``tensorboard-incompatible``, ``tensorboard-failed``,
                 ``tensorboard-timeout``, ``interpreter-broken``, ``log-missing``, ``log-folder-missing``.
         """
-        logdir = await asyncio.to_thread(_log_folder, path)
-        given = {"logdir": logdir, "samples": LARGEST_ROWS, "reload_seconds": RELOAD_SECONDS}
+        logdir, size = await asyncio.to_thread(_log_folder, path)
+        given = {"logdir": logdir, "samples": samples_for(size), "reload_seconds": RELOAD_SECONDS}
         try:
             process = await asyncio.create_subprocess_exec(
                 interpreter,
@@ -120,7 +126,7 @@ class EventFolder:
             )
         except (OSError, ValueError) as error:
             raise WorkbenchError("interpreter-broken", message=str(error)) from error
-        folder = cls(path, interpreter, process)
+        folder = cls(path, interpreter, samples_for(size), process)
         try:
             await asyncio.wait_for(folder._line(), START_SECONDS)
         except asyncio.TimeoutError as error:
@@ -167,10 +173,9 @@ class EventFolder:
         if not self._curves:
             raise WorkbenchError("log-empty", path=str(self._path))
         notes = []
-        if any(
-            len(curve.values) >= LARGEST_ROWS for tags in self._curves.values() for curve in tags.values()
-        ):
-            notes.append(Note("sampled", LARGEST_ROWS))
+        curves = (curve for tags in self._curves.values() for curve in tags.values())
+        if any(len(curve.values) >= self._samples for curve in curves):
+            notes.append(Note("sampled", self._samples))
         if not loaded:
             notes.append(Note("still-reading"))
         if changed or self._reading is None or self._reading.notes != tuple(notes):
@@ -267,10 +272,26 @@ class EventFolder:
                 self._said.append(line)
 
 
-def _log_folder(path: Path) -> str:
+def samples_for(size: int) -> int:
+    """Points of a curve that are kept of so many bytes of event files. A folder that is larger than usual may
+    have more curves and longer ones, and TensorBoard needs a hundred bytes for each point."""
+    return max(LEAST_SAMPLES, int(LARGEST_ROWS * min(1.0, (USUAL_SIZE / max(size, 1)) ** 2)))
+
+
+def _log_folder(path: Path) -> tuple[str, int]:
+    """What TensorBoard is to read, and how many bytes of event files it has."""
     if not path.exists():
         raise WorkbenchError("log-missing", path=str(path))
-    return os.path.realpath(log_folder(path))
+    logdir = os.path.realpath(log_folder(path))
+    size, end = 0, time.monotonic() + SIZE_SECONDS
+    for folder, _, names in os.walk(logdir):
+        for name in names:
+            if "tfevents" in name:
+                with contextlib.suppress(OSError):
+                    size += (Path(folder) / name).stat().st_size
+        if time.monotonic() > end:
+            break
+    return logdir, size
 
 
 def _without_window() -> dict[str, Any]:
