@@ -88,6 +88,8 @@ export async function startHealthHarness(): Promise<HealthHarness> {
   return {
     open: async ({ theme = 'dark', width = 1000, height = 800 } = {}) => {
       const page = await browser.newPage({ viewport: { width, height } });
+      // Sooner than the test gives up: then it says what it waits for.
+      page.setDefaultTimeout(15_000);
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {

@@ -96,10 +96,10 @@ export function finding(changes: Partial<LogFinding> = {}): LogFinding {
     message: 'The loss climbs after the warm-up: from 0.74 to 1.12.',
     causes: [
       'The learning rate, 2e-4, is high for full fine-tuning.',
-      'The data are not shuffled.',
+      'The data are not shuffled: `shuffle=False`.',
       'The labels are noisy.',
     ],
-    advice: 'Start again with a tenth of the learning rate.',
+    advice: 'Start again with a tenth of the learning rate, `2e-5`.',
     argument: {
       name: 'learning_rate',
       value: '0.0002',

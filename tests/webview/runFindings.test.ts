@@ -12,7 +12,12 @@ describe('the findings', () => {
     const card = panel.page.getByTestId('finding').first();
     expect(await card.getByTestId('message').textContent()).toContain('The loss climbs');
     expect(await card.locator('.severity').textContent()).toBe('Warning');
-    expect(await card.locator('ol > li').allTextContents()).toEqual(finding().causes);
+    expect(await card.locator('ol > li').allTextContents()).toEqual([
+      'The learning rate, 2e-4, is high for full fine-tuning.',
+      'The data are not shuffled: shuffle=False.',
+      'The labels are noisy.',
+    ]);
+    expect(await card.locator('ol code').textContent()).toBe('shuffle=False');
     expect(await card.getByTestId('advice').textContent()).toContain('a tenth of the learning rate');
     expect(await card.getByTestId('steps').textContent()).toContain('steps 40–100');
     expect(panel.complaints).toEqual([]);

@@ -171,6 +171,7 @@ export class RunPanel extends LitElement {
         <run-curve-controls
           .view=${view}
           .axes=${axesOf(logs)}
+          .logs=${logs}
           @view=${({ detail }: ViewEvent) => this.look(detail)}
         ></run-curve-controls>
         <run-charts

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { FindingArgument, LogFinding, ScriptPlace } from '../../src/protocol';
 import { controls } from '../controls';
 import { fill } from '../fill';
+import { codeWords, plainWords } from './codeWords';
 import { findingEvent } from './events';
 import type { ShownFinding } from './findingOrder';
 import { act, post } from './host';
@@ -105,7 +106,7 @@ export class FindingCard extends LitElement {
     const { finding, of } = shown;
     const { severity, message, causes, advice } = finding;
     this.setAttribute('severity', severity);
-    return html`<article aria-label=${`${words.findings.severities[severity]}: ${message}`}>
+    return html`<article aria-label=${`${words.findings.severities[severity]}: ${plainWords(message)}`}>
       <header>
         <vscode-icon class="severity-icon" name=${SEVERITY_ICONS[severity]}></vscode-icon>
         <span class="severity">${words.findings.severities[severity]}</span>
@@ -117,20 +118,21 @@ export class FindingCard extends LitElement {
         }
         ${this.steps(shown)}
       </header>
-      <p data-testid="message">${message}</p>
+      <p data-testid="message">${codeWords(message)}</p>
       ${
         causes.length === 0
           ? nothing
           : html`<p class="lead">${words.findings.causes}</p>
               <ol data-testid="causes">
-                ${causes.map((cause) => html`<li>${cause}</li>`)}
+                ${causes.map((cause) => html`<li>${codeWords(cause)}</li>`)}
               </ol>`
       }
       ${
         advice === ''
           ? nothing
           : html`<p>
-              <span class="lead">${words.findings.advice}</span> <span data-testid="advice">${advice}</span>
+              <span class="lead">${words.findings.advice}</span>
+              <span data-testid="advice">${codeWords(advice)}</span>
             </p>`
       }
       ${this.remedy(shown)}

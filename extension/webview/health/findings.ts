@@ -5,6 +5,7 @@ import type { LogFinding } from '../../src/protocol';
 import type { PanelLog } from '../../src/webview/healthMessages';
 import { controls } from '../controls';
 import { fill } from '../fill';
+import { plainWords } from './codeWords';
 import { type FindingCard, SEVERITY_ICONS } from './findingCard';
 import { findingKey, findingsOf, type ShownFinding } from './findingOrder';
 import { words } from './words';
@@ -123,7 +124,9 @@ export class RunFindings extends LitElement {
       .filter(({ state }) => state !== undefined && !state.reading)
       .forEach(({ subject }) => this.read.add(subject.log));
     if (news.length > 0) {
-      this.announced = news.map(({ finding }) => fill(words.findings.appeared, finding.message)).join(' ');
+      this.announced = news
+        .map(({ finding }) => fill(words.findings.appeared, plainWords(finding.message)))
+        .join(' ');
       this.unseen = this.open ? undefined : news[0];
       this.keepHeight();
     }
@@ -214,7 +217,9 @@ export class RunFindings extends LitElement {
         name=${SEVERITY_ICONS[finding.severity]}
         label=${words.findings.severities[finding.severity]}
       ></vscode-icon>
-      <span class="newest" data-testid="newest">${fill(words.findings.appeared, finding.message)}</span>`;
+      <span class="newest" data-testid="newest"
+        >${fill(words.findings.appeared, plainWords(finding.message))}</span
+      >`;
   }
 
   private counts() {

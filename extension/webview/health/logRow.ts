@@ -4,6 +4,7 @@ import type { LogAction, PanelLog, PanelLogIcon } from '../../src/webview/health
 import { controls } from '../controls';
 import { fill } from '../fill';
 import { AboutLog } from './aboutLog';
+import { codeWords } from './codeWords';
 import { act } from './host';
 import { words } from './words';
 
@@ -93,6 +94,10 @@ export class LogRow extends LitElement {
       .below p {
         margin: 2px 0;
         overflow-wrap: anywhere;
+      }
+      code {
+        font-family: var(--vscode-editor-font-family, monospace);
+        font-size: 0.95em;
       }
       .said {
         white-space: pre-line;
@@ -207,13 +212,13 @@ export class LogRow extends LitElement {
         (text) =>
           html`<p class="problem" role="alert" data-testid="problem">
             <vscode-icon class="error" name="error" label=${words.findings.severities.error}></vscode-icon
-            ><span class="said">${text}</span>
+            ><span class="said">${codeWords(text)}</span>
           </p>`,
       )}
       <div role="status">
         ${progress === '' ? nothing : html`<p class="muted" data-testid="progress">${progress}</p>`}
       </div>
-      ${(state?.notes ?? []).map((note) => html`<p class="muted said" data-testid="note">${note}</p>`)}
+      ${(state?.notes ?? []).map((note) => html`<p class="muted said" data-testid="note">${codeWords(note)}</p>`)}
       ${AboutLog.asks(log) ? html`<about-log .log=${log}></about-log>` : nothing}
     </div>`;
   }
