@@ -297,6 +297,18 @@ describe('the cursor', () => {
     await expect.poll(() => chart(panel, 'loss').getByTestId('place').textContent()).toBe('');
   });
 
+  test('counts rows where the log does not tell its steps', async () => {
+    const run = drawnRun({ steps: 200 });
+    const log = drawnLog(run);
+    const runs = log.state!.runs.map((each) => ({ ...each, stepsKnown: false }));
+    const panel = await opened([run]);
+    await panel.send({ kind: 'logs', logs: [{ ...log, state: { ...log.state!, runs } }] });
+    await expect.poll(() => label(chart(panel, 'loss'))).toContain('by Row, 10 to 200');
+    expect(await panel.page.getByTestId('axis').locator('option').first().innerText()).toBe('Row');
+    await chart(panel, 'loss').getByTestId('plot').press('ArrowRight');
+    await expect.poll(() => chart(panel, 'loss').getByTestId('place').textContent()).toBe('row 10');
+  });
+
   test('goes from point to point by keys, and a screen reader hears it', async () => {
     const panel = await opened([drawnRun({ steps: 200 })]);
     const rate = chart(panel, 'learning_rate');

@@ -4,6 +4,7 @@ import type uPlot from 'uplot';
 import uplotStyle from 'uplot/dist/uPlot.min.css';
 import type { HealthView } from '../../src/webview/healthMessages';
 import { controls } from '../controls';
+import type { AxisUnit } from './axisUnit';
 import type { ChartCurve, ChartSubject } from './chartGroups';
 import { grabbed, pressed, type Steered, wheeled } from './chartInput';
 import { type LegendEntry, legend, legendStyles } from './chartLegend';
@@ -38,6 +39,7 @@ export class RunChart extends LitElement implements Steered {
   @property({ attribute: false }) accessor extent: Range | undefined;
   /** Where the cursor is, in any of the charts. */
   @property({ attribute: false }) accessor cursor: number | undefined;
+  @property({ attribute: false }) accessor unit: AxisUnit = 'step';
   @property({ attribute: false }) accessor visible = false;
   @query('.canvas') private accessor canvas: HTMLElement | null = null;
   private plot: uPlot | undefined;
@@ -114,7 +116,7 @@ export class RunChart extends LitElement implements Steered {
     return html`<div class="heading">
         <h3>${subject.metrics.join(', ')}</h3>
         <span class="place muted" data-testid="place"
-          >${placeText(this.placeOfReadings(shown), view.axis)}</span
+          >${placeText(this.placeOfReadings(shown), this.unit)}</span
         >
       </div>
       <div class="frame">
@@ -265,7 +267,7 @@ export class RunChart extends LitElement implements Steered {
     if (canvas !== null && subject !== undefined && theme !== undefined && view !== undefined) {
       const entries = this.entries(subject, theme, undefined).filter(({ hidden }) => !hidden);
       const x = range ?? extent ?? shown.x;
-      canvas.ariaLabel = chartLabel(subject, { x, y: shown.y }, view.axis, entries);
+      canvas.ariaLabel = chartLabel(subject, { x, y: shown.y }, this.unit, entries);
     }
   }
 
@@ -385,7 +387,7 @@ export class RunChart extends LitElement implements Steered {
       const { subject, theme, view } = this;
       if (subject !== undefined && theme !== undefined && view !== undefined) {
         const shown = this.entries(subject, theme, this.cursor).filter(({ hidden }) => !hidden);
-        this.spoken = cursorText(this.placeOfReadings(shown), view.axis, shown);
+        this.spoken = cursorText(this.placeOfReadings(shown), this.unit, shown);
       }
     });
   }

@@ -1,5 +1,5 @@
-import type { Axis } from '../../src/webview/healthMessages';
 import { fill } from '../fill';
+import type { AxisUnit } from './axisUnit';
 import type { ChartCurve, ChartSubject } from './chartGroups';
 import type { LegendEntry } from './chartLegend';
 import { exactPlace, roughly } from './figures';
@@ -20,14 +20,15 @@ export function curveName({ key, runName }: ChartCurve, { metrics }: ChartSubjec
 export function chartLabel(
   { metrics }: ChartSubject,
   shown: { readonly x: Range; readonly y: Range },
-  axis: Axis,
+  unit: AxisUnit,
   entries: readonly LegendEntry[],
 ): string {
-  const place = (of: number): string => exactPlace(axis === 'step' ? Math.round(of) : of, axis);
+  const place = (of: number): string =>
+    exactPlace(unit === 'step' || unit === 'row' ? Math.round(of) : of, unit);
   const about = fill(
     words.charts.label,
     metrics.join(', '),
-    words.charts.axes[axis],
+    words.charts.axes[unit],
     place(shown.x.min),
     place(shown.x.max),
     roughly(shown.y.min),
@@ -40,16 +41,20 @@ export function chartLabel(
 }
 
 /** What is at the cursor, for those who do not see it. */
-export function cursorText(place: number | undefined, axis: Axis, entries: readonly LegendEntry[]): string {
+export function cursorText(
+  place: number | undefined,
+  unit: AxisUnit,
+  entries: readonly LegendEntry[],
+): string {
   const values = entries.map(({ label, reading }) => {
     const smoothed = reading?.smoothed ? `, ${fill(words.charts.smoothed, reading.smoothed)}` : '';
     return `${label} ${reading?.value ?? ''}${smoothed}`;
   });
-  return [placeText(place, axis), ...values].join('; ');
+  return [placeText(place, unit), ...values].join('; ');
 }
 
-export function placeText(place: number | undefined, axis: Axis): string {
-  return place === undefined ? '' : fill(words.charts.at[axis], exactPlace(place, axis));
+export function placeText(place: number | undefined, unit: AxisUnit): string {
+  return place === undefined ? '' : fill(words.charts.at[unit], exactPlace(place, unit));
 }
 
 /** What of the curves is not drawn, and why. */

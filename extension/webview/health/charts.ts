@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { CurveKey, HealthView, PanelLog } from '../../src/webview/healthMessages';
 import { controls } from '../controls';
 import { fill } from '../fill';
+import { axisUnit } from './axisUnit';
 import type { RunChart } from './chart';
 import { type ChartSubject, chartSubjects, runId, SHOWN_CHARTS } from './chartGroups';
 import { type Theme, themeOf, whenThemeChanges } from './colours';
@@ -182,6 +183,7 @@ export class RunCharts extends LitElement {
 
   protected override render() {
     const { subjects, view, all } = this;
+    const unit = axisUnit(view?.axis ?? 'step', this.logs);
     const rest = Math.max(0, subjects.length - SHOWN_CHARTS);
     const shown = all ? subjects : subjects.slice(0, SHOWN_CHARTS);
     return html`<section aria-label=${words.charts.charts}>
@@ -220,6 +222,7 @@ export class RunCharts extends LitElement {
               .range=${this.range}
               .extent=${this.extent}
               .cursor=${this.cursor}
+              .unit=${unit}
               .visible=${this.seen.has(subject.key)}
               @range=${({ detail }: CustomEvent<Range | null>) => (this.range = detail ?? undefined)}
               @cursor=${({ detail }: CustomEvent<number | null>) => (this.cursor = detail ?? undefined)}
@@ -316,6 +319,9 @@ export class RunCharts extends LitElement {
         continue;
       }
       this.all ||= at >= SHOWN_CHARTS;
+      if (this.view?.hidden.includes(marked.run)) {
+        this.toggle(marked.run);
+      }
       await this.updateComplete;
       const element = [...this.elements].find(({ subject }) => subject?.key === key);
       const place = element?.placeOf(marked);

@@ -1,8 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import type { Axis, HealthView } from '../../src/webview/healthMessages';
+import type { Axis, HealthView, PanelLog } from '../../src/webview/healthMessages';
 import { controls } from '../controls';
+import { axisUnit } from './axisUnit';
 import { viewEvent } from './events';
 import { words } from './words';
 
@@ -58,6 +59,7 @@ export class RunCurveControls extends LitElement {
 
   @property({ attribute: false }) accessor view: HealthView | undefined;
   @property({ attribute: false }) accessor axes: readonly Axis[] = ['step'];
+  @property({ attribute: false }) accessor logs: readonly PanelLog[] = [];
 
   protected override render() {
     const { view } = this;
@@ -102,7 +104,7 @@ export class RunCurveControls extends LitElement {
             ${this.axes.map(
               (axis) =>
                 html`<option value=${axis} ?selected=${axis === view.axis}>
-                  ${words.charts.axes[axis]}
+                  ${words.charts.axes[axisUnit(axis, this.logs)]}
                 </option>`,
             )}
           </select></label

@@ -1,4 +1,5 @@
 import type { Axis } from '../../src/webview/healthMessages';
+import type { AxisUnit } from './axisUnit';
 
 const GROUPED = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
@@ -41,12 +42,13 @@ export function placeLabel(place: number, axis: Axis, distance: number): string 
 }
 
 /** A place of a point. */
-export function exactPlace(place: number, axis: Axis): string {
-  switch (axis) {
+export function exactPlace(place: number, unit: AxisUnit): string {
+  switch (unit) {
     case 'time':
       return duration(place, place < 60);
     case 'epoch':
       return String(Number(place.toPrecision(6)));
+    case 'row':
     case 'step':
       return GROUPED.format(place);
   }

@@ -100,7 +100,11 @@ export class PointStore extends EventTarget {
       return;
     }
     this.entries.set(id, entry);
-    target.add(new Float64Array(message.places), new Float32Array(message.values));
+    const { places, values } = message;
+    target.add(
+      new Float64Array(places, 0, Math.floor(places.byteLength / Float64Array.BYTES_PER_ELEMENT)),
+      new Float32Array(values, 0, Math.floor(values.byteLength / Float32Array.BYTES_PER_ELEMENT)),
+    );
     if (entry.incoming?.length && (!message.more || entry.shown?.axis !== message.axis)) {
       entry.shown = entry.incoming;
       entry.incoming = undefined;
@@ -144,6 +148,6 @@ function targetOf(entry: Entry, message: PointsMessage): GrowingPoints | undefin
   if (after > 0) {
     return undefined;
   }
-  entry.incoming = new GrowingPoints(generation, axis, message.values.byteLength / 4);
+  entry.incoming = new GrowingPoints(generation, axis, Math.ceil(message.values.byteLength / 4));
   return entry.incoming;
 }
