@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from run_stand_ins import ENDLESS, ended, see, spec, start, until_noted, until_running
+from run_stand_ins import ENDLESS, ended, eventually, see, spec, start, until_noted, until_running
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training import runs
 from transformers_workbench.training.metrics_tail import last_metrics
@@ -20,6 +20,7 @@ from transformers_workbench.training.run_folder import (
     ATTEMPT_NOTE,
     ENVIRONMENT,
     EXIT,
+    FINDINGS,
     METRICS,
     OUTCOME,
     PROCESS,
@@ -52,6 +53,7 @@ def done(tmp_path: Path) -> Path:
     """The folder of a run that went well."""
     folder = start(spec(tmp_path))
     until_noted(folder)
+    eventually(lambda: (folder / ENVIRONMENT).is_file())
     return folder
 
 
@@ -59,7 +61,10 @@ def done(tmp_path: Path) -> Path:
 def test_a_damaged_file_is_as_good_as_none(done: Path, damage: str) -> None:
     copies = done.parent.parent / "copies"
     copies.mkdir()
-    files = (ATTEMPT_NOTE, PROCESS, EXIT, SUPERVISOR, OUTCOME, STOP, PROGRESS, TRAINER, ENVIRONMENT, METRICS)
+    files = (
+        *(ATTEMPT_NOTE, PROCESS, EXIT, SUPERVISOR, OUTCOME, STOP, PROGRESS, TRAINER, ENVIRONMENT, METRICS),
+        FINDINGS,
+    )
     for name in files:
         shutil.copytree(done, copies / name)
         (copies / name / name).write_text(damage, encoding="utf-8")

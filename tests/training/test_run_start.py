@@ -133,6 +133,17 @@ def test_the_script_finds_its_folder_its_output_and_what_was_there(
     assert environment["Python"] == ".".join(map(str, sys.version_info[:3]))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
+def test_what_a_run_ran_with_is_noted_also_when_it_ended_before_that_was_known(tmp_path: Path) -> None:
+    slow = tmp_path / "python"
+    slow.write_text(f'#!/bin/sh\n[ "$1" = -c ] && sleep 3\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    slow.chmod(0o755)
+    folder = run_start.start(ready(spec(tmp_path), str(slow)), tmp_path / "runs", {}, again=False).folder
+    until_noted(folder)
+    environment = eventually(lambda: read_note(folder / ENVIRONMENT))
+    assert environment["Python"] == ".".join(map(str, sys.version_info[:3]))
+
+
 def test_what_cannot_be_started_has_failed_and_its_log_says_why(tmp_path: Path) -> None:
     what = attrs.evolve(ready(spec(tmp_path)), command=(str(tmp_path / "no-python"), "x"))
     folder = run_start.start(what, tmp_path / "runs", {}, again=False).folder

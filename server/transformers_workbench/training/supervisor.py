@@ -54,11 +54,16 @@ def main(folder: Path, beside: Iterable[Attendant] = ()) -> int:
     lock = _lock(folder)
     if lock is None:
         return 0
+    noting: list[threading.Thread] = []
     try:
         while (facts := read_facts(folder)) is not None and facts.outcome is None:
-            Supervisor(folder, facts.attempt, attendants).run()
+            supervisor = Supervisor(folder, facts.attempt, attendants)
+            supervisor.run()
+            noting += supervisor.noting
     finally:
         release(lock)
+    for thread in noting:  # Python that is about to end lets none of its threads begin anything.
+        thread.join()
     return 0
 
 
@@ -75,11 +80,12 @@ def _lock(folder: Path) -> int | None:
 
 
 class Supervisor:
-    """Of one attempt of a run."""
+    """Of one attempt of a run. ``noting``: what is still being noted of a run that may have ended."""
 
     def __init__(self, folder: Path, attempt: int, attendants: Attendants) -> None:
         self._folder = folder
         self._attempt = attempt
+        self.noting: list[threading.Thread] = []
         self._attendants = attendants
         self._keeper: subprocess.Popen[bytes] | None = None
         self._begun = 0
@@ -145,8 +151,9 @@ class Supervisor:
         with contextlib.suppress(OSError):
             self._keeper = run_launch.keep(self._folder, self._attempt)
         if self._begun == 1:
-            # No daemon: also of a run that ended at once it is noted what it ran with.
-            threading.Thread(target=_note_environment, args=[facts]).start()
+            # Waited for: also of a run that ended at once it is noted what it ran with.
+            self.noting.append(threading.Thread(target=_note_environment, args=[facts], daemon=True))
+            self.noting[-1].start()
 
     def _keeper_is_gone(self) -> bool:
         """Whether neither ours nor one that another supervisor started lives."""
