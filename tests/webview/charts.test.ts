@@ -304,7 +304,7 @@ describe('the cursor', () => {
     const panel = await opened([run]);
     await panel.send({ kind: 'logs', logs: [{ ...log, state: { ...log.state!, runs } }] });
     await expect.poll(() => label(chart(panel, 'loss'))).toContain('by Row, 10 to 200');
-    expect(await panel.page.getByTestId('axis').locator('option').first().innerText()).toBe('Row');
+    expect((await panel.page.getByTestId('axis').textContent())?.trim()).toMatch(/^Row/);
     await chart(panel, 'loss').getByTestId('plot').press('ArrowRight');
     await expect.poll(() => chart(panel, 'loss').getByTestId('place').textContent()).toBe('row 10');
   });
