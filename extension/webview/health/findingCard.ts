@@ -12,7 +12,7 @@ import { words } from './words';
 export const SEVERITY_ICONS: Readonly<Record<LogFinding['severity'], string>> = {
   error: 'error',
   warning: 'warning',
-  info: 'lightbulb',
+  info: 'info',
 };
 
 /** What a rule found: where, why, and what to change, with the button that changes it. */

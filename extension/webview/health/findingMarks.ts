@@ -1,5 +1,6 @@
 import { css, html } from 'lit';
 import { fill } from '../fill';
+import { plainWords } from './codeWords';
 import type { MarkedFinding } from './findingPlaces';
 import { words } from './words';
 
@@ -63,7 +64,7 @@ export function marks(
 /** The message; the run in front where there are several. */
 export function markText({ finding, runName }: MarkedFinding, several: boolean): string {
   const { message, severity } = finding;
-  const said = fill(words.charts.finding, words.charts.severities[severity], message);
+  const said = fill(words.charts.finding, words.charts.severities[severity], plainWords(message));
   return several ? fill(words.charts.finding, runName, said) : said;
 }
 
