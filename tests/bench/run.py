@@ -23,6 +23,8 @@ sys.path[:0] = [str(ROOT / "tests" / "lsp"), str(HERE)]
 import psutil  # noqa: E402
 
 from cache_scan import measure_cache  # noqa: E402
+from health_events import measure_event_files  # noqa: E402
+from health_rows import measure_rows  # noqa: E402
 from language_client import CONVERSATION, LanguageClient, language_server, render_params  # noqa: E402
 from measure import Pair, Table, in_pairs, milliseconds, percentile  # noqa: E402
 from step_time import measure_step_time  # noqa: E402
@@ -198,6 +200,8 @@ async def main(quick: bool) -> int:
     await measure_cache(table, max(3, runs // 3))
     await measure_tensorboard(table, max(3, runs // 3))
     measure_step_time(table, runs * 10)
+    await measure_rows(table, max(3, runs // 3), quick=quick)
+    await measure_event_files(table, max(3, runs // 3), quick=quick)
     if table.missed:
         print(f"{len(table.missed)} of the targets missed.", file=sys.stderr)
     return 1 if table.missed else 0
