@@ -28,7 +28,7 @@ const ACTION_ICONS: Readonly<Record<LogAction, string>> = {
   copyCommand: 'copy',
   openLog: 'output',
   revealFolder: 'folder-opened',
-  chooseScript: 'search',
+  chooseScript: 'go-to-file',
   reload: 'refresh',
   remove: 'close',
 };
