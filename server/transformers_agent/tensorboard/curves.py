@@ -20,9 +20,16 @@ import logging
 import os
 import sys
 import time
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from transformers_agent.tensorboard.curve_points import (
+    Key,
+    Points,
+    PointsOfMessage,
+    PointsOfProvider,
+    with_axes,
+)
 
 SCALARS = "scalars"
 LEFT_OUT = (
@@ -40,8 +47,6 @@ MOST_AT_ONCE = 4_000_000
 SHARE = 10
 """A run whose curves take a second to read is due every ten seconds."""
 
-Key = tuple[str, str]
-"""Run and tag."""
 End = tuple[int, float]
 """The last step and time of a curve: what tells that there are new points."""
 
@@ -133,76 +138,6 @@ def arguments(given: dict[str, Any]) -> list[str]:
         f"--reload_interval={given['reload_seconds']}",
         f"--samples_per_plugin={','.join(samples)}",
     ]
-
-
-class Points(Protocol):
-    """The points of a curve. ``key`` is equal where the steps are."""
-
-    key: bytes
-    values: array[float]
-
-    def steps(self) -> array[float]: ...
-    def times(self) -> array[float]: ...
-
-
-class PointsOfProvider:
-    """As TensorBoard's data provider has them."""
-
-    def __init__(self, points: Sequence[Any]) -> None:
-        self._points = points
-        self.values = array("d", [point.value for point in points])
-        self.key = self.steps().tobytes()
-
-    def steps(self) -> array[float]:
-        return array("d", [point.step for point in self._points])
-
-    def times(self) -> array[float]:
-        return array("d", [point.wall_time for point in self._points])
-
-
-class PointsOfMessage:
-    """As TensorBoard's data server sends them."""
-
-    def __init__(self, data: Any) -> None:
-        self._data = data
-        self.values = packed(data, "value", "f")
-        self.key: bytes = type(data)(step=data.step).SerializeToString()
-
-    def steps(self) -> array[float]:
-        return array("d", self._data.step)
-
-    def times(self) -> array[float]:
-        return packed(self._data, "wall_time", "d")
-
-
-def packed(data: Any, name: str, code: str) -> array[float]:
-    """A field of floats. One by one they take twenty times as long as the text that protobuf packs them into,
-    which is their bytes, after the field's number and size."""
-    field, numbers = getattr(data, name), array(code)
-    if data.DESCRIPTOR.fields_by_name[name].type == {"d": 1, "f": 2}[code] and sys.byteorder == "little":
-        size = len(field) * numbers.itemsize
-        text = type(data)(**{name: field}).SerializeToString()
-        numbers.frombytes(text[len(text) - size :])
-        return array("d", numbers)
-    return array("d", field)
-
-
-class Axis(NamedTuple):
-    """Steps and times that curves of a run share. ``is_new``: it was not told before."""
-
-    number: int
-    is_new: bool
-
-
-def with_axes(curves: Iterable[tuple[Key, Points]]) -> Iterator[tuple[Key, Axis, Points]]:
-    """With what tells them apart: nearly all curves of a run have the same steps."""
-    known: dict[bytes, int] = {}
-    run = ""
-    for key, points in curves:
-        if key[0] != run:
-            known, run = {}, key[0]
-        is_new = points.key not in known
-        yield key, Axis(known.setdefault(points.key, len(known)), is_new), points
 
 
 class Curves:

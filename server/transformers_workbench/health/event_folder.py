@@ -21,23 +21,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
-import subprocess
-import sys
 import time
-from array import array
-from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.health.event_curves import Axis, Curve, axis_of, curve_of, series_of
+from transformers_workbench.health.event_process import EventProcess
 from transformers_workbench.health.reading import TRAINER_STATE, Note, Reading
 from transformers_workbench.health.series import LARGEST_ROWS, Series
 from transformers_workbench.tensorboard.event_presence import has_events
-from transformers_workbench.tensorboard.start import SERVE, START_SECONDS, failure_error, log_folder
+from transformers_workbench.tensorboard.start import log_folder
 from transformers_workbench.training.run_folder import METRICS
 
 READ_SECONDS = 600.0
@@ -48,15 +43,9 @@ LOOK_SECONDS = 1.0
 UNCHANGED_SECONDS = 6.0
 """Without new points until it counts as read, should TensorBoard not say so: its data server tells what it
 has of a large file every five seconds."""
-READ_WHOLE = (b"Finished load cycle", b"TensorBoard done reloading")
-"""Said by its data server, and by its own loading."""
-LARGEST_ANSWER = 2**24
-"""Bytes that wait unread before the other side must."""
 USUAL_SIZE = 2**31
 LEAST_SAMPLES = 10_000
 SIZE_SECONDS = 2.0
-ENDED_SECONDS = 5.0
-LAST_LINES = 20
 
 
 def is_event_folder(path: Path) -> bool:
@@ -85,17 +74,11 @@ async def read_event_folder(path: Path, interpreter: str) -> Reading:
 class EventFolder:
     """A folder of event files that is asked again and again. One task at a time asks."""
 
-    def __init__(
-        self, path: Path, interpreter: str, samples: int, process: asyncio.subprocess.Process
-    ) -> None:
+    def __init__(self, path: Path, samples: int, process: EventProcess) -> None:
         """Use ``open``."""
-        self._samples = samples
         self._path = path
-        self._interpreter = interpreter
+        self._samples = samples
         self._process = process
-        self._said: deque[bytes] = deque(maxlen=LAST_LINES)
-        self._listening = asyncio.ensure_future(self._listen())
-        self._loaded = asyncio.Event()
         self._curves: dict[str, dict[str, Curve]] = {}
         self._series: dict[str, Series] = {}
         self._whole = False
@@ -107,40 +90,17 @@ class EventFolder:
         """Starts TensorBoard's loading in ``interpreter`` and waits until it can be asked.
 
         Raises:
-            WorkbenchError: ``missing-package``, ``tensorboard-incompatible``, ``tensorboard-failed``,
-                ``tensorboard-timeout``, ``interpreter-broken``, ``log-missing``, ``log-folder-missing``.
+            WorkbenchError: what ``EventProcess.start`` raises; ``log-missing``, ``log-folder-missing``.
         """
         logdir, size = await asyncio.to_thread(_log_folder, path)
-        given = {"logdir": logdir, "samples": samples_for(size), "reload_seconds": RELOAD_SECONDS}
-        try:
-            process = await asyncio.create_subprocess_exec(
-                interpreter,
-                str(SERVE),
-                json.dumps(given),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                limit=LARGEST_ANSWER,
-                env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
-                **_without_window(),
-            )
-        except (OSError, ValueError) as error:
-            raise WorkbenchError("interpreter-broken", message=str(error)) from error
-        folder = cls(path, interpreter, samples_for(size), process)
-        try:
-            await asyncio.wait_for(folder._line(), START_SECONDS)
-        except asyncio.TimeoutError as error:
-            await folder.close()
-            raise WorkbenchError("tensorboard-timeout", seconds=f"{START_SECONDS:g}") from error
-        except BaseException:
-            await folder.close()
-            raise
-        return folder
+        samples = samples_for(size)
+        given = {"logdir": logdir, "samples": samples, "reload_seconds": RELOAD_SECONDS}
+        return cls(path, samples, await EventProcess.start(interpreter, given))
 
     @property
     def process_id(self) -> int:
         """Of the process that is asked."""
-        return self._process.pid
+        return self._process.id
 
     async def loaded(self, seconds: float) -> bool:
         """Waits until TensorBoard has read everything once, and returns whether it has.
@@ -149,11 +109,12 @@ class EventFolder:
             WorkbenchError: as ``read``, without ``log-empty``.
         """
         end = time.monotonic() + seconds
-        while not self._loaded.is_set() and time.monotonic() < end:
+        loaded = self._process.loaded
+        while not loaded.is_set() and time.monotonic() < end:
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._loaded.wait(), LOOK_SECONDS)
+                await asyncio.wait_for(loaded.wait(), LOOK_SECONDS)
             await self._ask("none")
-        return self._loaded.is_set()
+        return loaded.is_set()
 
     async def read(self) -> Reading:
         """What there is now, in the same object as before when nothing is new. While TensorBoard still reads
@@ -162,12 +123,12 @@ class EventFolder:
         Raises:
             WorkbenchError: ``tensorboard-failed``; ``log-empty``: there are no scalars, for now.
         """
-        loaded = self._loaded.is_set()
+        loaded = self._process.loaded.is_set()
         # A large curve is asked for now and then only; but what is said to be whole must be.
         changed = await self._ask("due" if self._whole or not loaded else "all")
         while not self._curves and not loaded:
             await asyncio.sleep(PAUSE)
-            loaded = self._loaded.is_set()
+            loaded = self._process.loaded.is_set()
             changed = await self._ask("all")
         self._whole = loaded
         if not self._curves:
@@ -186,39 +147,29 @@ class EventFolder:
 
     async def close(self) -> None:
         """Ends the process; it may be called twice."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._process.wait(), ENDED_SECONDS)
-        self._listening.cancel()
+        await self._process.close()
 
     async def _ask(self, curves: str) -> bool:
         """Asks what changed since, and returns whether anything did. ``curves``: which of them."""
+        process = self._process
         if self._broken:
-            raise self._failed({}, "")
+            raise process.failed("")
         # What is asked and not read to its end cannot be asked again.
         self._broken = True
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(json.dumps({"curves": curves}).encode() + b"\n")
-            await self._process.stdin.drain()
-        except (ConnectionError, RuntimeError) as error:
-            raise self._failed({}, str(error)) from error
-        there = await self._line()
+        await process.ask({"curves": curves})
+        there = await process.line()
         gone = self._forget_all_but(there["runs"])
         if there["runs"] and there["unchanged"] > UNCHANGED_SECONDS:
-            self._loaded.set()
+            process.loaded.set()
         axes: dict[tuple[str, int], Axis] = {}
         changed: set[str] = set()
-        while "curve" in (line := await self._line()):
+        while "curve" in (line := await process.line()):
             run, tag, points = line["curve"]
             place = run, line["axis"]
             if place not in axes:
-                steps, times = await self._numbers(points), await self._numbers(points)
+                steps, times = await process.numbers(points), await process.numbers(points)
                 axes[place] = await asyncio.to_thread(axis_of, steps, times)
-            values = await self._numbers(points)
+            values = await process.numbers(points)
             self._curves.setdefault(run, {})[tag] = curve_of(axes[place], values)
             changed.add(run)
         for run in changed:
@@ -231,45 +182,6 @@ class EventFolder:
         for run in gone:
             del self._curves[run], self._series[run]
         return bool(gone)
-
-    async def _line(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        line = await self._process.stdout.readline()
-        told: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {"failure": {}}
-        if "failure" in told:
-            await self._process.wait()
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(asyncio.shield(self._listening), ENDED_SECONDS)
-            raise self._failed(told["failure"], f"exit code {self._process.returncode}")
-        return told
-
-    async def _numbers(self, count: int) -> array[float]:
-        assert self._process.stdout is not None
-        numbers = array("d")
-        try:
-            numbers.frombytes(await self._process.stdout.readexactly(count * numbers.itemsize))
-        except asyncio.IncompleteReadError as error:
-            raise self._failed({}, f"exit code {self._process.returncode}") from error
-        return numbers
-
-    def _failed(self, failure: Mapping[str, Any], otherwise: str) -> WorkbenchError:
-        lines = [line.decode("utf-8", "replace").strip() for line in self._said]
-        return failure_error(failure, lines[-1] if lines else otherwise, self._interpreter)
-
-    async def _listen(self) -> None:
-        """What TensorBoard and its data server print: that everything is read, and why not."""
-        assert self._process.stderr is not None
-        while True:
-            try:
-                line = await self._process.stderr.readline()
-            except ValueError:  # Without an end, for megabytes.
-                continue
-            if not line:
-                return
-            if any(words in line for words in READ_WHOLE):
-                self._loaded.set()
-            elif line.strip():
-                self._said.append(line)
 
 
 def samples_for(size: int) -> int:
@@ -292,9 +204,3 @@ def _log_folder(path: Path) -> tuple[str, int]:
         if time.monotonic() > end:
             break
     return logdir, size
-
-
-def _without_window() -> dict[str, Any]:
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NO_WINDOW}
-    return {}
