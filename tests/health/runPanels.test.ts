@@ -12,6 +12,7 @@ const seen = {
   target: undefined as unknown,
   written: [] as unknown[],
   shown: [] as unknown[],
+  offered: [] as string[],
 };
 
 /** A webview and its tab: what was posted while it was there, and what its page would say. */
@@ -77,12 +78,19 @@ vi.mock('vscode', () => {
     },
     env: {
       ...base.env,
-      clipboard: { writeText: (text: string) => Promise.resolve(void (seen.copied = text)) },
+      clipboard: {
+        readText: () => Promise.resolve(''),
+        writeText: (text: string) => Promise.resolve(void (seen.copied = text)),
+      },
     },
     window: {
       ...base.window,
       activeTextEditor: undefined,
       visibleTextEditors: [],
+      showQuickPick: (items: readonly { readonly label: string; readonly run?: unknown }[]) => {
+        seen.offered = items.map(({ label }) => label);
+        return Promise.resolve(items.find((item) => item.run !== undefined));
+      },
       tabGroups: { all: [{ viewColumn: 2 }] },
       showTextDocument: (uri: unknown, { viewColumn }: { readonly viewColumn: number }) =>
         Promise.resolve(void seen.shown.push([String(uri), viewColumn])),
@@ -186,6 +194,7 @@ class World {
   private build() {
     const logs = new LogsReader(this.server as unknown as Server, output);
     const runs = {
+      runs: this.rows,
       byFolder: (folder: string) => this.rows.find((each) => each.folder === folder),
       show: () => Promise.resolve(details(row, { outputs: [checkpoint] })),
       onDidChange: this.runsChanged.event,
@@ -224,7 +233,7 @@ let world = new World();
 
 beforeEach(() => {
   made = [];
-  Object.assign(seen, { executed: [], copied: '', target: undefined, written: [], shown: [] });
+  Object.assign(seen, { executed: [], copied: '', target: undefined, written: [], shown: [], offered: [] });
   world = new World();
 });
 
@@ -338,6 +347,16 @@ describe('a panel', () => {
       expect(panel.last('logs')?.logs.map(({ subject }) => subject.log)).toEqual(['file:///w/b.log']),
     );
     expect(world.open.get(LOG)).toBe(0);
+  });
+
+  test('offers the runs that it does not show yet, and other logs', async () => {
+    const panel = await shown();
+    panel.say({ kind: 'addLogs' });
+    await vi.waitFor(() => expect(panel.title).toBe('train.log, sft'));
+    expect(seen.offered[0]).toBe('sft');
+    expect(seen.offered.join()).toContain('Choose a File…');
+    panel.say({ kind: 'addLogs' });
+    await vi.waitFor(() => expect(seen.offered).not.toContain('sft'));
   });
 
   test('begins as curves were looked at last', async () => {

@@ -48,7 +48,7 @@ export class HealthCommands {
   async diagnose(args: Arguments): Promise<void> {
     const { sources, panels } = this.parts;
     const given = openArgument(args).logs.map((log) => this.subject(log));
-    const subjects = given.length > 0 ? given : await pickLogs(sources, true);
+    const subjects = given.length > 0 ? given : await pickLogs(sources, { runs: [], empty: true });
     if (subjects) {
       await this.whileOpen(subjects, () => panels.open(subjects));
     }

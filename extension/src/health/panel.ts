@@ -1,5 +1,6 @@
 // One panel: its logs, how they are looked at, and its webview; carries messages between them.
 import * as vscode from 'vscode';
+import type { Run } from '../protocol';
 import type {
   HealthHostMessage,
   HealthSubject,
@@ -120,7 +121,7 @@ export class RunPanel implements vscode.Disposable {
         await this.act(message);
         break;
       case 'addLogs':
-        this.add((await pickLogs(sources, false)) ?? []);
+        this.add((await pickLogs(sources, { runs: this.otherRuns, empty: false })) ?? []);
         break;
       case 'pasted': {
         const log = await sources.fromText(message.text, message.name);
@@ -143,6 +144,11 @@ export class RunPanel implements vscode.Disposable {
       case 'copy':
         await this.requests.answer(message);
     }
+  }
+
+  /** Those that could be laid over what is shown. */
+  private get otherRuns(): readonly Run[] {
+    return this.services.facts.listed.filter(({ folder }) => !this.set.has(folder));
   }
 
   private begin(): void {

@@ -46,13 +46,25 @@ export async function pickRunLogs(runs: readonly Run[]): Promise<readonly LogSub
   return chosen && chosen.length > 1 ? chosen.map(({ run }) => logSubject(run.folder, run.name)) : undefined;
 }
 
-/** Undefined: the user would rather not; empty: a panel that waits for a log. */
+export interface LogOffers {
+  /** Of this window. */
+  readonly runs: readonly Run[];
+  /** A panel that waits for a log. */
+  readonly empty: boolean;
+}
+
+/** Undefined: the user would rather not; none: a panel that waits for a log. */
 export async function pickLogs(
   sources: LogSources,
-  withEmpty: boolean,
+  { runs, empty }: LogOffers,
 ): Promise<readonly LogSubject[] | undefined> {
   const fitsClipboard = looksLikeLog(await vscode.env.clipboard.readText());
   const items: Item[] = [
+    ...runItems(runs).map((item) => ({
+      ...item,
+      choose: () => Promise.resolve([logSubject(item.run.folder, item.run.name)]),
+    })),
+    ...(runs.length > 0 ? [separator()] : []),
     ...activeItems(sources),
     {
       label: `$(file) ${vscode.l10n.t('Choose a File…')}`,
@@ -71,7 +83,7 @@ export async function pickLogs(
         : vscode.l10n.t('copy what a training printed'),
       choose: () => oneOf(sources.fromClipboard()),
     },
-    ...(withEmpty
+    ...(empty
       ? [
           {
             label: `$(graph) ${vscode.l10n.t('Open an Empty Panel')}`,
@@ -81,7 +93,7 @@ export async function pickLogs(
         ]
       : []),
   ];
-  const title = vscode.l10n.t('Diagnose Training Log');
+  const title = runs.length > 0 ? vscode.l10n.t('Add to the Panel') : vscode.l10n.t('Diagnose Training Log');
   const chosen = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   return chosen?.choose();
 }
@@ -118,6 +130,11 @@ function activeItems(sources: LogSources): Item[] {
           ? Promise.resolve([logSubject(uri.toString())])
           : oneOf(sources.fromText(document.getText(), name)),
     },
-    { label: '', kind: vscode.QuickPickItemKind.Separator, choose: () => Promise.resolve(undefined) },
+    separator(),
   ];
+}
+
+function separator(): Item {
+  const { Separator: kind } = vscode.QuickPickItemKind;
+  return { label: '', kind, choose: () => Promise.resolve(undefined) };
 }

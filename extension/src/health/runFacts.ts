@@ -18,7 +18,7 @@ export class RunFacts implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
 
   constructor(
-    private readonly runs: Pick<RunsReader, 'byFolder' | 'show' | 'onDidChange'>,
+    private readonly runs: Pick<RunsReader, 'runs' | 'byFolder' | 'show' | 'onDidChange'>,
     private readonly output: Pick<vscode.LogOutputChannel, 'debug'>,
   ) {
     this.subscription = runs.onDidChange(() => this.compare());
@@ -27,6 +27,11 @@ export class RunFacts implements vscode.Disposable {
   /** As its row in the view says, which is newer; undefined: it is no run, or nothing is known yet. */
   run(folder: string): Run | undefined {
     return this.runs.byFolder(folder) ?? this.details(folder)?.run;
+  }
+
+  /** The runs of this window, the newest first. */
+  get listed(): readonly Run[] {
+    return this.runs.runs ?? [];
   }
 
   /** Among the runs of this window. */
