@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogFinding, LogMetric } from '../../extension/src/protocol';
 import type { PanelLog } from '../../extension/src/webview/healthMessages';
-import { chartSubjects } from '../../extension/webview/health/chartGroups';
+import { chartSubjects, shownCharts } from '../../extension/webview/health/chartGroups';
 import { markedFindings, placesOf } from '../../extension/webview/health/findingPlaces';
 import { PointStore } from '../../extension/webview/health/pointStore';
 import { finding, panelLog } from '../webview/panelLogs';
@@ -43,6 +43,15 @@ describe('the charts of a log', () => {
       ['eval_runtime'],
       ['train_runtime'],
     ]);
+  });
+
+  test('are behind a button where there is nothing but one figure, and from the ninth on', () => {
+    const figure = { name: 'train_loss', points: 1, last: 1 };
+    expect(shownCharts(chartSubjects([logOf('a', [...metrics('loss', 'grad_norm'), figure])]))).toBe(2);
+    const many = metrics(...Array.from({ length: 12 }, (_, at) => `eval_metric${at}`));
+    expect(shownCharts(chartSubjects([logOf('a', many)]))).toBe(8);
+    expect(shownCharts(chartSubjects([logOf('a', [figure])]))).toBe(1);
+    expect(shownCharts([])).toBe(0);
   });
 
   test('hold the curves of all logs, each told by its log and run', () => {

@@ -6,7 +6,7 @@ import { vscodeMock } from './editor';
 import { LOG, logState } from './logStates';
 
 vi.mock('vscode', () => vscodeMock());
-const { panelLog } = await import('../../extension/src/health/panelLogs');
+const { panelLog, toldApart } = await import('../../extension/src/health/panelLogs');
 
 const NOW = 2060;
 type Facts = Parameters<typeof panelLog>[0];
@@ -132,4 +132,23 @@ describe('another log', () => {
     expect(described({ state, subject, isKept: true }).subject.name).toBe('Pasted log');
     expect(described({ state, subject }).subject.name).toBe('20260102-030405-0123456789ab.log');
   });
+});
+
+test('logs of one name are told apart by their folders', () => {
+  const named = (log: string, name: string, row?: Run) =>
+    described({ subject: { log, name, method: '', classes: 0, script: '' }, run: row, state: undefined });
+  const logs = [
+    named('file:///runs/sft-20261128-134645', 'sft', run('sft')),
+    named('file:///runs/sft-20261128-140102', 'sft', run('sft')),
+    named('file:///one/trainer_state.json', 'trainer_state.json'),
+    named('file:///two/trainer_state.json', 'trainer_state.json'),
+    named('file:///two/train.log', 'train.log'),
+  ];
+  expect(toldApart(logs).map(({ subject }) => subject.name)).toEqual([
+    'sft-20261128-134645',
+    'sft-20261128-140102',
+    'one/trainer_state.json',
+    'two/trainer_state.json',
+    'train.log',
+  ]);
 });

@@ -107,10 +107,10 @@ export function finding(changes: Partial<LogFinding> = {}): LogFinding {
       place: {
         uri: 'file:///home/alice/train.py',
         line: 41,
-        character: 4,
+        character: 18,
         endCharacter: 22,
-        text: 'learning_rate=2e-4',
-        newText: 'learning_rate=2e-5',
+        text: '2e-4',
+        newText: '2e-5',
       },
     },
     ...changes,

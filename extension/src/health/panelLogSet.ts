@@ -1,7 +1,7 @@
 // The logs of one panel: held open as long as the panel is, and what is said of them.
 import type * as vscode from 'vscode';
 import type { LogSubject, PanelLog } from '../webview/healthMessages';
-import { panelLog } from './panelLogs';
+import { panelLog, toldApart } from './panelLogs';
 import type { PanelServices } from './panelServices';
 import { withoutRepeats } from './subjects';
 
@@ -72,7 +72,7 @@ export class PanelLogSet implements vscode.Disposable {
   /** For the webview. */
   described(): readonly PanelLog[] {
     const { logs, facts, sources } = this.services;
-    return this.subjects.map((kept) => {
+    const described = this.subjects.map((kept) => {
       const followed = logs.get(kept.log);
       const description = {
         subject: followed?.subject ?? kept,
@@ -86,6 +86,7 @@ export class PanelLogSet implements vscode.Disposable {
       };
       return panelLog(description, Date.now() / 1000);
     });
+    return toldApart(described);
   }
 
   dispose(): void {

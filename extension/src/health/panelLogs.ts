@@ -2,6 +2,7 @@
 import { l10n } from 'vscode';
 import type { LogState, Run, RunDetails } from '../protocol';
 import { isActive, joined, outputDescription, runSummary } from '../training/words';
+import { lastParts } from './subjects';
 import type { LogAction, LogSubject, PanelLog, PanelLogIcon, PanelOutput } from '../webview/healthMessages';
 
 export interface LogFacts {
@@ -37,6 +38,16 @@ export function panelLog(facts: LogFacts, now: number): PanelLog {
 export function logName({ subject, state, run, isKept }: LogFacts): string {
   const told = run?.name ?? (isKept ? '' : (state?.name ?? ''));
   return told === '' ? subject.name : told;
+}
+
+/** Runs of one script have one name, and every state of a Trainer is in a file of the same: their folders tell more. */
+export function toldApart(logs: readonly PanelLog[]): readonly PanelLog[] {
+  const count = (name: string): number => logs.filter(({ subject }) => subject.name === name).length;
+  return logs.map((log) => {
+    const { subject, icon } = log;
+    const name = icon === 'log' ? lastParts(subject.log, 2) : lastParts(subject.log, 1);
+    return count(subject.name) === 1 ? log : { ...log, subject: { ...subject, name } };
+  });
 }
 
 function runIcon({ state, stopping }: Run): PanelLogIcon {

@@ -34,7 +34,7 @@ export const FIRST_VIEW: HealthView = {
   smoothing: 0.6,
   logarithmic: false,
   axis: 'step',
-  explained: false,
+  explained: true,
   hidden: [],
   section: 'log',
 };
@@ -91,10 +91,6 @@ export function asWebviewMessage(value: unknown): HealthWebviewMessage | undefin
       const { png } = message;
       return png instanceof ArrayBuffer && isPng(png) ? { kind, png } : undefined;
     }
-    case 'copy': {
-      const { text } = message;
-      return isText(text) ? { kind, text } : undefined;
-    }
     case 'pasted': {
       const { name, text } = message;
       return isText(name) && isText(text) ? { kind, name, text } : undefined;
@@ -125,7 +121,7 @@ export function asView(value: unknown): HealthView {
         : FIRST_VIEW.smoothing,
     logarithmic: logarithmic === true,
     axis: oneOf(AXES, axis) ?? FIRST_VIEW.axis,
-    explained: explained === true,
+    explained: explained !== false,
     hidden: listOf(hidden, (each) => (isText(each) ? each : undefined)) ?? [],
     section: oneOf(SECTIONS, section) ?? FIRST_VIEW.section,
   };

@@ -33,6 +33,9 @@ export function panelTitle(names: readonly string[]): string {
 }
 
 export function lastPart(uri: string): string {
-  const path = vscode.Uri.parse(uri).path.replace(/\/+$/, '');
-  return path.slice(path.lastIndexOf('/') + 1);
+  return lastParts(uri, 1);
+}
+
+export function lastParts(uri: string, count: number): string {
+  return vscode.Uri.parse(uri).path.replace(/\/+$/, '').split('/').slice(-count).join('/');
 }

@@ -26,7 +26,7 @@ export interface ChartCurve {
 }
 
 /** More are behind a button. */
-export const SHOWN_CHARTS = 8;
+const MOST_SHOWN = 8;
 const ORDER: readonly ChartKind[] = ['loss', 'learningRate', 'gradient', 'speed', 'evaluation', 'other'];
 /** Figures about an evaluation itself: they have no counterpart in training. */
 const TIMINGS = new Set([
@@ -40,6 +40,14 @@ const SPEED = /^(train_)?(tokens|steps|samples|num_input_tokens|train_tokens)_pe
 /** Single figures of a whole training, and counters. */
 const SUMMARY =
   /^(train_(runtime|loss|samples_per_second|steps_per_second)|total_flos|epoch|step|num_tokens|num_input_tokens_seen)$/;
+
+/** How many of the charts are not behind a button: what is a single figure of a whole training is no curve. */
+export function shownCharts(subjects: readonly ChartSubject[]): number {
+  const figure = subjects.findIndex(
+    ({ kind, curves }) => kind === 'other' && curves.every(({ points }) => points < 2),
+  );
+  return Math.min(figure < 0 ? subjects.length : Math.max(figure, 1), MOST_SHOWN);
+}
 
 /** `log|run`, as `HealthView.hidden` names it. */
 export function runId(log: string, run: string): string {

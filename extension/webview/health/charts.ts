@@ -6,7 +6,7 @@ import { controls } from '../controls';
 import { fill } from '../fill';
 import { axisUnit } from './axisUnit';
 import type { RunChart } from './chart';
-import { type ChartSubject, chartSubjects, runId, SHOWN_CHARTS } from './chartGroups';
+import { type ChartSubject, chartSubjects, runId, shownCharts } from './chartGroups';
 import { type Theme, themeOf, whenThemeChanges } from './colours';
 import { viewEvent } from './events';
 import { extentOf } from './extent';
@@ -184,8 +184,9 @@ export class RunCharts extends LitElement {
   protected override render() {
     const { subjects, view, all } = this;
     const unit = axisUnit(view?.axis ?? 'step', this.logs);
-    const rest = Math.max(0, subjects.length - SHOWN_CHARTS);
-    const shown = all ? subjects : subjects.slice(0, SHOWN_CHARTS);
+    const most = shownCharts(subjects);
+    const rest = subjects.length - most;
+    const shown = all ? subjects : subjects.slice(0, most);
     return html`<section aria-label=${words.charts.charts}>
       ${this.empty()}
       ${
@@ -282,7 +283,7 @@ export class RunCharts extends LitElement {
   /** The curves whose points are needed now: of charts in view or near, and not switched off. */
   private wanted(): CurveKey[] {
     const hidden = this.view?.hidden ?? [];
-    const charts = this.all ? this.subjects : this.subjects.slice(0, SHOWN_CHARTS);
+    const charts = this.all ? this.subjects : this.subjects.slice(0, shownCharts(this.subjects));
     return charts
       .filter(({ key }) => this.everything || this.seen.has(key))
       .flatMap(({ curves }) => curves.filter(({ run }) => !hidden.includes(run)).map(({ key }) => key));
@@ -318,7 +319,7 @@ export class RunCharts extends LitElement {
       if (marked === undefined || at < 0) {
         continue;
       }
-      this.all ||= at >= SHOWN_CHARTS;
+      this.all ||= at >= shownCharts(this.subjects);
       if (this.view?.hidden.includes(marked.run)) {
         this.toggle(marked.run);
       }

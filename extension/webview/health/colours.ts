@@ -1,5 +1,7 @@
+import { canBeSeen } from './contrast';
+
 /** The colours of lines, in the order they are given out; red and yellow, which also mean something, last. */
-const LINES = ['blue', 'orange', 'green', 'purple', 'yellow', 'red'] as const;
+const LINES = ['blue', 'green', 'purple', 'orange', 'yellow', 'red'] as const;
 const FALLBACK: Readonly<Record<(typeof LINES)[number], readonly [light: string, dark: string]>> = {
   blue: ['#1a85ff', '#3794ff'],
   orange: ['#d18616', '#d18616'],
@@ -47,12 +49,17 @@ export function themeOf(element: Element): Theme {
   const read = (name: string, fallback: string): string =>
     style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
   const foreground = read('foreground', light ? '#3b3b3b' : '#cccccc');
+  const background = read('editor-background', light ? '#ffffff' : '#1f1f1f');
   return {
-    lines: LINES.map((name) => read(`charts-${name}`, FALLBACK[name][light ? 0 : 1])),
+    lines: LINES.map((name) => {
+      const own = FALLBACK[name][light ? 0 : 1];
+      const colour = read(`charts-${name}`, own);
+      return canBeSeen(colour, background) ? colour : own;
+    }),
     foreground,
     muted: read('descriptionForeground', foreground),
     grid: highContrast ? foreground : read('charts-lines', foreground),
-    background: read('editor-background', light ? '#ffffff' : '#1f1f1f'),
+    background,
     severity: {
       error: read('editorError-foreground', read('errorForeground', FALLBACK.red[light ? 0 : 1])),
       warning: read('editorWarning-foreground', FALLBACK.yellow[light ? 0 : 1]),

@@ -166,7 +166,9 @@ export class FindingCard extends LitElement {
     }
     const { place, option = '' } = argument;
     if (place) {
-      return html`<div class="actions">${this.place(shown, place)} ${this.change(shown, argument)}</div>`;
+      return html`<div class="actions">
+        ${this.place(shown, argument, place)} ${this.change(shown, argument)}
+      </div>`;
     }
     if (option !== '') {
       return html`<div class="actions">${this.startWith(shown, argument, option)}</div>`;
@@ -185,7 +187,7 @@ export class FindingCard extends LitElement {
         </div>`;
   }
 
-  private place(shown: ShownFinding, place: ScriptPlace) {
+  private place(shown: ShownFinding, { name }: FindingArgument, place: ScriptPlace) {
     const at = `${fileName(place.uri)}:${place.line + 1}`;
     return html`<button
       class="quiet place"
@@ -193,7 +195,7 @@ export class FindingCard extends LitElement {
       title=${fill(words.findings.openPlace, at)}
       @click=${() => this.goTo(shown, false)}
     >
-      <code>${at}&ensp;${place.text}</code>
+      <code>${at}&ensp;${place.text === '' ? name : `${name}=${place.text}`}</code>
     </button>`;
   }
 

@@ -62,6 +62,10 @@ export class RunFindings extends LitElement {
         align-items: center;
         gap: 0 10px;
       }
+      .counts:has(+ .newest) {
+        flex: none;
+        flex-wrap: nowrap;
+      }
       .count {
         display: inline-flex;
         align-items: center;
@@ -136,9 +140,8 @@ export class RunFindings extends LitElement {
     if (this.shown.length === 0) {
       this.setOpen(false);
     }
-    if (!this.known.has(this.unseen?.key ?? '')) {
-      this.unseen = undefined;
-    }
+    // As it is now: more rows may have made it graver, or away.
+    this.unseen = this.shown.find(({ key }) => key === this.unseen?.key);
   }
 
   /** A list that grows would push away what stands below it: it scrolls instead, until it is folded once. */
@@ -207,19 +210,14 @@ export class RunFindings extends LitElement {
       @click=${() => this.setOpen(!this.open)}
     >
       <vscode-icon name=${this.open ? 'chevron-down' : 'chevron-right'}></vscode-icon>
-      ${unseen === undefined ? this.counts() : this.newest(unseen)}
+      ${this.counts()} ${unseen === undefined ? nothing : this.newest(unseen)}
     </button>`;
   }
 
   private newest({ finding }: ShownFinding) {
-    return html`<vscode-icon
-        class=${finding.severity}
-        name=${SEVERITY_ICONS[finding.severity]}
-        label=${words.findings.severities[finding.severity]}
-      ></vscode-icon>
-      <span class="newest" data-testid="newest"
-        >${fill(words.findings.appeared, plainWords(finding.message))}</span
-      >`;
+    return html`<span class="newest" data-testid="newest"
+      >${fill(words.findings.appeared, plainWords(finding.message))}</span
+    >`;
   }
 
   private counts() {
@@ -231,15 +229,18 @@ export class RunFindings extends LitElement {
     return html`<span class="counts"
       ><strong>${words.findings.title}</strong> ${counts.map(([severity, sentence]) => {
         const count = this.shown.filter(({ finding }) => finding.severity === severity).length;
-        return count === 0
-          ? nothing
-          : html`<span class="count"
-              ><vscode-icon class=${severity} name=${SEVERITY_ICONS[severity]}></vscode-icon>${fill(
-                sentence,
-                count,
-              )}</span
-            >`;
+        return count === 0 ? nothing : this.count(severity, sentence, count);
       })}</span
+    >`;
+  }
+
+  /** The number alone where the words of a new finding need the room. */
+  private count(severity: LogFinding['severity'], sentence: string, count: number) {
+    const text = fill(sentence, count);
+    return html`<span class="count" title=${text}
+      ><vscode-icon class=${severity} name=${SEVERITY_ICONS[severity]}></vscode-icon>${
+        this.unseen === undefined ? text : html`<span aria-label=${text}>${count}</span>`
+      }</span
     >`;
   }
 

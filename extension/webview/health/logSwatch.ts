@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { logColor } from './logColor';
+import { lineStyle, themeOf, whenThemeChanges } from './colours';
 
 /** The colour of a run in all charts. Its name always stands beside it. */
 @customElement('log-swatch')
@@ -19,9 +19,21 @@ export class LogSwatch extends LitElement {
 
   @property({ attribute: false }) accessor place = 0;
 
+  private stopThemes: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stopThemes = whenThemeChanges(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopThemes?.();
+  }
+
   protected override render() {
     // By the object model: the page's policy allows no style in an attribute.
-    this.style.background = logColor(this.place);
+    this.style.background = lineStyle(themeOf(this), this.place).colour;
     return html``;
   }
 }
