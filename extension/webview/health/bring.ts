@@ -1,5 +1,4 @@
 // What is dropped or pasted: addresses the editor can open, or text that only this page has.
-import { formatSize } from '../../src/byteSize';
 import { fill } from '../fill';
 import { post } from './host';
 import { words } from './words';
@@ -48,7 +47,7 @@ export function bringText(name: string, text: string): string[] {
     return [words.open.nothing];
   }
   if (text.length > MOST_BYTES) {
-    return [fill(words.open.tooLargePaste, formatSize(text.length))];
+    return [fill(words.open.tooLargePaste, megabytes(text.length))];
   }
   post({ kind: 'pasted', name, text });
   return [];
@@ -56,7 +55,7 @@ export function bringText(name: string, text: string): string[] {
 
 async function bringFile(file: File): Promise<string[]> {
   if (file.size > MOST_BYTES) {
-    return [fill(words.open.tooLarge, file.name, formatSize(file.size))];
+    return [fill(words.open.tooLarge, file.name, megabytes(file.size))];
   }
   try {
     post({ kind: 'pasted', name: file.name, text: await file.text() });
@@ -64,6 +63,12 @@ async function bringFile(file: File): Promise<string[]> {
   } catch (error) {
     return [fill(words.open.unreadable, file.name, error instanceof Error ? error.message : String(error))];
   }
+}
+
+/** Of what is too large: it is always many. */
+function megabytes(bytes: number): string {
+  const most = { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 } as const;
+  return (bytes / 1_000_000).toLocaleString(document.documentElement.lang || undefined, most);
 }
 
 /** The first kind that names any. A web page's link is no log. */
