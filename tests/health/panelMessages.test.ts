@@ -20,7 +20,6 @@ const GOOD: readonly HealthWebviewMessage[] = [
   { kind: 'about', log: LOG, method: 'lora', classes: 3 },
   { kind: 'openOutput', log: LOG, uri: 'file:///w/checkpoint-1' },
   { kind: 'lines', request: 3, log: LOG, search: 'Error', before: -1 },
-  { kind: 'copy', text: 'x' },
   { kind: 'pasted', name: '', text: "{'loss': 1}" },
   { kind: 'dropped', uris: [LOG] },
 ];
@@ -49,7 +48,6 @@ describe('nothing else is taken', () => {
     { kind: 'exportPng', png: new ArrayBuffer(8) },
     { kind: 'exportPng', png: 'iVBORw0KGgo=' },
     { kind: 'dropped', uris: [LOG, 3] },
-    { kind: 'copy' },
   ])('%j', (message) => {
     expect(asWebviewMessage(message)).toBeUndefined();
   });

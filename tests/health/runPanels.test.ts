@@ -493,12 +493,6 @@ describe('a button', () => {
       ]),
     );
   });
-
-  test('copies', async () => {
-    const panel = await shown();
-    panel.say({ kind: 'copy', text: 'python train.py' });
-    await vi.waitFor(() => expect(seen.copied).toBe('python train.py'));
-  });
 });
 
 describe('what a panel asks the server for', () => {

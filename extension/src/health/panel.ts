@@ -141,7 +141,6 @@ export class RunPanel implements vscode.Disposable {
       case 'lines':
       case 'exportCsv':
       case 'exportPng':
-      case 'copy':
         await this.requests.answer(message);
     }
   }

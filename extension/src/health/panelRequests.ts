@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import { HEALTH_LINES, type LogFinding } from '../protocol';
 import type { HealthWebviewMessage, LinesMessage } from '../webview/healthMessages';
-import { copyText } from './copyText';
 import { exportPicture, exportRows } from './exports';
 import { plainValue, withOption } from './optionValue';
 import type { PanelLogSet } from './panelLogSet';
@@ -13,7 +12,7 @@ import { showPlace } from './scriptChange';
 /** As many as a screen shows and some; those before them are asked for. */
 const LINES = 200;
 
-type Kind = 'place' | 'startWith' | 'about' | 'openOutput' | 'lines' | 'exportCsv' | 'exportPng' | 'copy';
+type Kind = 'place' | 'startWith' | 'about' | 'openOutput' | 'lines' | 'exportCsv' | 'exportPng';
 export type PanelRequest = Extract<HealthWebviewMessage, { readonly kind: Kind }>;
 type Of<K extends Kind> = Extract<PanelRequest, { readonly kind: K }>;
 
@@ -55,9 +54,6 @@ export class PanelRequests {
         break;
       case 'exportPng':
         await exportPicture(request.png, title);
-        break;
-      case 'copy':
-        await copyText(request.text);
         break;
     }
   }

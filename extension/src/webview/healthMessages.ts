@@ -168,6 +168,5 @@ export type HealthWebviewMessage =
     }
   | { readonly kind: 'exportCsv' }
   | { readonly kind: 'exportPng'; readonly png: ArrayBuffer }
-  | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'pasted'; readonly name: string; readonly text: string }
   | { readonly kind: 'dropped'; readonly uris: readonly string[] };
