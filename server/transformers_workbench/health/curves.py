@@ -11,7 +11,7 @@ from typing import Any, Literal
 import attrs
 
 from transformers_workbench.health.followed_run import FollowedRun
-from transformers_workbench.health.series import Column
+from transformers_workbench.health.series import Column, at_rows
 
 Axis = Literal["step", "epoch", "time"]
 MOST = 131_072
@@ -67,7 +67,7 @@ class Curves:
             places, whole = self._run.rows.times, self._run.times_whole
         if whole:
             end = min(len(column.rows), after + most)
-            found = _at(places, column.rows[after:end])
+            found = at_rows(places, column.rows[after:end])
             values, more = column.values[after:end], end < len(column.rows)
         else:
             kept = self._with_place(metric, axis, column, places)
@@ -84,13 +84,6 @@ class Curves:
         new = enumerate(column.rows[first:], first)
         kept.points.extend(point for point, row in new if not math.isnan(places[row]))
         return kept.points
-
-
-def _at(places: array[float], rows: array[int]) -> array[float]:
-    """The places of rows; of rows that follow one another they are a stretch."""
-    if rows and rows[-1] - rows[0] == len(rows) - 1:
-        return places[rows[0] : rows[-1] + 1]
-    return array("d", map(places.__getitem__, rows))
 
 
 def floats(values: array[float]) -> array[float]:

@@ -6,6 +6,7 @@ import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import Literal
 
 import attrs
@@ -18,6 +19,8 @@ LARGEST_ROWS = 5_000_000
 LARGEST_METRICS = 200
 """A row has a dozen; TRL and DeepSpeed log some fifty."""
 UNKNOWN = math.nan
+PIECE = 2**16
+"""Rows that are looked at in one go: other threads wait for no longer than that takes."""
 
 
 @attrs.frozen(repr=False)
@@ -52,7 +55,8 @@ class Column:
 
 @attrs.frozen(eq=False, repr=False)
 class Series:
-    """One run. Row by row a step, an epoch and a time (seconds since 1970), ``nan`` where it is not told.
+    """One run. Row by row a step, an epoch and a time (seconds since 1970), ``nan`` where it is not told. It
+    does not change once its points were asked for.
 
     ``counted``: the log has no steps, so rows are counted from 1. ``total_steps`` 0: unknown. ``finished``:
     it came to its end.
@@ -66,6 +70,7 @@ class Series:
     counted: bool = False
     total_steps: int = 0
     finished: bool = False
+    _points: dict[str, Points] = attrs.field(init=False, factory=dict)
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -75,21 +80,41 @@ class Series:
 
     def points(self, metric: str) -> Points:
         """The finite values of a metric; none of one that was not logged."""
-        column = self.columns.get(metric, Column())
-        kept = [place for place, value in enumerate(column.values) if math.isfinite(value)]
-        return Points(
-            array("d", (self.steps[column.rows[place]] for place in kept)),
-            array("d", (column.values[place] for place in kept)),
-        )
+        found = self._points.get(metric)
+        if found is None:
+            found = self._points[metric] = self._finite(self.columns.get(metric, Column()))
+        return found
+
+    def _finite(self, column: Column) -> Points:
+        steps, found = array("d"), array("d")
+        for first in range(0, len(column.rows), PIECE):
+            rows, values = column.rows[first : first + PIECE], column.values[first : first + PIECE]
+            if not math.isfinite(sum(values)):
+                rows = array("L", compress(rows, map(math.isfinite, values)))
+                values = array("d", filter(math.isfinite, values))
+            steps.extend(at_rows(self.steps, rows))
+            found.extend(values)
+        return Points(steps, found)
 
     def not_finite(self, metric: str) -> list[float]:
         """The steps at which it was no number."""
-        column = self.columns.get(metric, Column())
-        return [
-            self.steps[row]
-            for row, value in zip(column.rows, column.values, strict=True)
-            if not math.isfinite(value)
-        ]
+        column, found = self.columns.get(metric, Column()), []
+        for first in range(0, len(column.rows), PIECE):
+            rows, values = column.rows[first : first + PIECE], column.values[first : first + PIECE]
+            if not math.isfinite(sum(values)):
+                found += [
+                    self.steps[row]
+                    for row, value in zip(rows, values, strict=True)
+                    if not math.isfinite(value)
+                ]
+        return found
+
+
+def at_rows(numbers: array[float], rows: array[int]) -> array[float]:
+    """The numbers of rows, which are in order; of rows that follow one another they are a stretch."""
+    if rows and rows[-1] - rows[0] == len(rows) - 1:
+        return numbers[rows[0] : rows[-1] + 1]
+    return array("d", map(numbers.__getitem__, rows))
 
 
 @attrs.frozen

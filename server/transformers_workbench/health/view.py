@@ -31,6 +31,7 @@ class View:
     sigma: float
     rate: Points
     peak_rate: float
+    gradients: Points
     warm_up_end: float
     restarts: bool
     rewarded: bool
@@ -71,6 +72,7 @@ def view(series: Series, about: About) -> View:
         sigma=noise(settled.values),
         rate=rate,
         peak_rate=peak or (about.number("learning_rate") or 0.0),
+        gradients=thinned(series.points("grad_norm")),
         warm_up_end=end,
         restarts=begins_anew(rate),
         rewarded=any(name in names for name in ("reward", "rewards/mean", "objective/rlhf_reward"))

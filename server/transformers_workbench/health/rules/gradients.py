@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from transformers_workbench.health.causes import causes, lower_rate
 from transformers_workbench.health.findings import Argument, Finding
-from transformers_workbench.health.robust import change, median, thinned, thirds
+from transformers_workbench.health.robust import change, median, thirds
 from transformers_workbench.health.series import Points
 from transformers_workbench.health.view import View, digits
 from transformers_workbench.wording import Wording
@@ -32,7 +32,7 @@ BEYOND = 1e4
 def exploding_gradients(view: View, say: Wording) -> Finding | None:
     """Pascanu, Mikolov, Bengio (arXiv:1211.5063): steps along a cliff's gradient throw away what was
     learned."""
-    points = _gradients(view)
+    points = view.gradients
     if len(points) < LEAST:
         return None
     early, _, late = thirds(points)
@@ -67,7 +67,7 @@ def exploding_gradients(view: View, say: Wording) -> Finding | None:
 
 def vanishing_gradients(view: View, say: Wording) -> Finding | None:
     """Gradients of nothing while there is still something to learn."""
-    points = _gradients(view)
+    points = view.gradients
     if view.rewarded or len(points) < LEAST or len(view.settled) < LEAST:
         return None
     _, _, late = thirds(points)
@@ -97,10 +97,6 @@ def _why_vanished(view: View, points: Points) -> tuple[str, ...]:
     if max(points.values) > VANISHED * 100:
         return ("learning-rate-high", "nothing-trains", "precision")
     return ("nothing-trains", "precision", "learning-rate-high")
-
-
-def _gradients(view: View) -> Points:
-    return thinned(view.series.points("grad_norm"))
 
 
 def _falls(view: View) -> bool:

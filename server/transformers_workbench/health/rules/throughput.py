@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from operator import sub
 
 from transformers_workbench.health.causes import causes
 from transformers_workbench.health.findings import Finding
 from transformers_workbench.health.robust import change, noise, thin, thirds
-from transformers_workbench.health.series import Points
+from transformers_workbench.health.series import PIECE, Points, at_rows
 from transformers_workbench.health.view import View, digits
 from transformers_workbench.wording import Wording
 
@@ -57,12 +60,19 @@ def _speeds(view: View) -> Points:
     column = series.columns.get("loss")
     if series.counted or column is None or not len(column.rows):
         return Points((), ())
-    steps, speeds = [], []
-    for before, after in pairwise(column.rows):
-        seconds = series.times[after] - series.times[before]
-        done = series.steps[after] - series.steps[before]
-        if after == before + 1 and done > 0 and seconds > 0:  # False for nan, too.
-            steps.append(series.steps[after])
-            speeds.append(done / seconds)
-    kept = thin(range(len(speeds)))
-    return Points([steps[int(at)] for at in kept], [speeds[int(at)] for at in kept])
+    steps, speeds = array("d"), array("d")
+    for first in range(0, len(column.rows), PIECE):
+        rows = column.rows[first : first + PIECE + 1]
+        places = at_rows(series.steps, rows)
+        times = at_rows(series.times, rows)
+        told = zip(places[1:], _apart(rows), _apart(places), _apart(times), strict=True)
+        for step, apart, done, seconds in told:
+            if apart == 1 and done > 0 and seconds > 0:  # False for nan, too.
+                steps.append(step)
+                speeds.append(done / seconds)
+    return Points(thin(steps), thin(speeds))
+
+
+def _apart(numbers: Sequence[float]) -> Iterator[float]:
+    """How far each is from the one before it."""
+    return map(sub, islice(numbers, 1, None), numbers)
