@@ -32,15 +32,19 @@ SLICE = 0.05
 STATE_SECONDS = 0.25
 """Between two states."""
 TOGETHER = 0.15
-"""A state waits so long for what is being found in it: mostly they come together."""
+"""A state waits so long for what is being found in it: mostly they come together. Of a large log it does not
+wait."""
 TEXT_SECONDS = 1.0
 """Between two states that only tell that more was printed."""
+TURN = 0.001
+"""Seconds until the thread that examines lets this one go on, which it has to after every look at a file."""
 GRACE = 2.0
 """After its input ended, until it ends whatever it is doing."""
 
 
 def run() -> int:
     """Follows until standard input ends."""
+    sys.setswitchinterval(TURN)
     given, said = sys.stdin.buffer, sys.stdout.buffer
     # Whatever else prints must not get between the answers.
     sys.stdout = sys.stderr
@@ -104,7 +108,7 @@ class Process:
         size = answers.text_size()
         if size != self._text_size and now >= self._next_text:
             self._text_size, self._next_text, self._changed = size, now + TEXT_SECONDS, True
-        together = answers.examining and now - answers.examining_since < TOGETHER
+        together = answers.examining_is_quick and now - answers.examining_since < TOGETHER
         return self._changed and now >= self._next and not together
 
     def _hear(self, answers: Answers, seconds: float) -> bool:

@@ -24,6 +24,8 @@ from transformers_workbench.wording import Wording
 Json = dict[str, Any]
 Answer = Callable[["Json | WorkbenchError"], None]
 
+QUICK = 0.15
+"""Seconds of an examination that is worth waiting for."""
 SEARCH_SECONDS = 0.3
 """Of one question: rows that are written meanwhile wait for no longer than that."""
 
@@ -42,8 +44,9 @@ class Answers:
         self._examiner = Examiner(say, lambda: later(self._examiner.end))
 
     @property
-    def examining(self) -> bool:
-        return self._examiner.busy
+    def examining_is_quick(self) -> bool:
+        """Whether it is being examined, and that took little time before."""
+        return self._examiner.busy and self._examiner.took < QUICK
 
     @property
     def examining_since(self) -> float:

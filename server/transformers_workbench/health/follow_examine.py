@@ -26,7 +26,7 @@ class Examiner:
 
     def __init__(self, say: Wording, ended: Callable[[], None]) -> None:
         self.findings: Sequence[Json] = ()
-        self.began = 0.0
+        self.began = self.took = 0.0
         self._say = say
         self._ended = ended
         self._wanted = False
@@ -60,7 +60,8 @@ class Examiner:
     def end(self) -> None:
         """Of an examination; to be called after ``ended`` was, by whoever calls the rest."""
         now = time.monotonic()
-        self._next = now + PATIENCE * (now - self.began)
+        self.took = now - self.began
+        self._next = now + PATIENCE * self.took
         self._thread = None
 
     def _examine(self, runs: Sequence[tuple[str, Series]], about: About) -> None:
