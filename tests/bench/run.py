@@ -24,6 +24,7 @@ import psutil  # noqa: E402
 
 from cache_scan import measure_cache  # noqa: E402
 from health_events import measure_event_files  # noqa: E402
+from health_latency import measure_latency  # noqa: E402
 from health_rows import measure_rows  # noqa: E402
 from language_client import CONVERSATION, LanguageClient, language_server, render_params  # noqa: E402
 from measure import Pair, Table, in_pairs, milliseconds, percentile  # noqa: E402
@@ -201,6 +202,7 @@ async def main(quick: bool) -> int:
     await measure_tensorboard(table, max(3, runs // 3))
     measure_step_time(table, runs * 10)
     await measure_rows(table, max(3, runs // 3), quick=quick)
+    await measure_latency(table, quick=quick)
     await measure_event_files(table, max(3, runs // 3), quick=quick)
     if table.missed:
         print(f"{len(table.missed)} of the targets missed.", file=sys.stderr)
