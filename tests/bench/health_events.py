@@ -21,6 +21,8 @@ from health_event_files import FIRST_STEP, RUNS, write_event_files  # noqa: E402
 from measure import Table, in_pairs, milliseconds  # noqa: E402
 
 CURVE = "/data/plugin/scalars/scalars?tag=train%2Floss&run=run-"
+LIMIT = 2.5
+"""Times the peer's: ours keeps every point where bare TensorBoard keeps 1,000 a curve."""
 FIRST_OF_OURS = """
 import asyncio, sys
 sys.path.insert(0, sys.argv[1])
@@ -118,8 +120,8 @@ async def measure_event_files(table: Table, runs: int, *, quick: bool) -> None:
         milliseconds(pair.ours),
         milliseconds(pair.peer),
         f"{pair.ratio:.2f}",
-        "<= 1.2",
-        pair.ratio <= 1.2,
+        f"<= {LIMIT}",
+        pair.ratio <= LIMIT,
     )
     mine, theirs = (statistics.median(each) for each in zip(*wholes, strict=True))
     table.row(
