@@ -185,3 +185,14 @@ async def test_event_files_need_a_python_that_has_tensorboard(tmp_path: Path) ->
     async with followed(tmp_path) as log:
         state = await log.until(lambda state: state["problem"])
         assert "Python" in state["problem"]
+
+
+async def test_whatever_goes_wrong_with_event_files_is_the_problem_of_the_log(tmp_path: Path) -> None:
+    writer = EventFileWriter(str(tmp_path))
+    add_events(writer, LOG_A, 1)
+    writer.close()
+    # No program is started by such a name: it raises what nobody expects.
+    async with followed(tmp_path, interpreter="py\0thon") as log:
+        state = await log.until(lambda state: state["problem"])
+        assert "null byte" in state["problem"]
+        assert not state["reading"]

@@ -4,6 +4,7 @@ change."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import os
 import queue
@@ -132,8 +133,16 @@ class Asking:
                     folder = None
                 self._answers.put(error)
             except OSError as error:
-                message = error.strerror or str(error)
-                self._answers.put(WorkbenchError("log-unreadable", path=str(self._path), message=message))
+                self._answers.put(self._unreadable(error.strerror or str(error)))
+            except Exception as error:  # Untold it would end this thread, and leave the log reading for ever.
+                unknown, folder = folder, None
+                if unknown is not None:
+                    with contextlib.suppress(Exception):
+                        await unknown.close()
+                self._answers.put(self._unreadable(f"{type(error).__name__}: {error}"))
+
+    def _unreadable(self, message: str) -> WorkbenchError:
+        return WorkbenchError("log-unreadable", path=str(self._path), message=message)
 
 
 def _looked_at(path: Path) -> tuple[int, int, int]:
