@@ -1132,9 +1132,10 @@ export interface LogParams {
   log: string;
 }
 /**
- * A log to follow until it is closed as often as it was opened. ``log``: URI of a run's folder, of a file,
- * or of a folder with checkpoints or event files; ``script``: URI of the script that wrote it, where the
- * log does not tell; ``classes`` 0: unknown.
+ * A log to follow until it is closed as often as it was opened. ``log``: URI of a run's folder, of a
+ * file, or of a folder with checkpoints or event files; ``script``: URI of the script that wrote it, where
+ * the log does not tell. Empty, and ``classes`` 0: not said, what the log tells holds. Of a log that is open
+ * already the newest word holds, for all that have it open.
  */
 export interface LogOpenParams {
   log: string;
@@ -1153,8 +1154,8 @@ export interface LogMetric {
   derived?: boolean;
 }
 /**
- * One training of a log. ``key``: stable while the log is open; ``name``: for people, empty where there is
- * one only.
+ * One training of a log. ``key``: stable while the log is open; ``name``: for people, empty where there
+ * is one only.
  */
 export interface LogRun {
   key: string;
@@ -1188,9 +1189,9 @@ export interface ScriptPlace {
   newText: string;
 }
 /**
- * An argument to change. Values as Python writes them; ``value`` empty: unknown. ``option``: it came by the
- * command line, as ``--learning_rate 2e-4``, and a new start can say another. ``place`` ``None``: the script is
- * unknown, or does not say it in so many words.
+ * An argument to change. Values as Python writes them; ``value`` empty: unknown. ``option``: it came by
+ * the command line, as ``--learning_rate``, and a new start can say another. ``place`` ``None``: the script
+ * is unknown, or does not say it in so many words.
  */
 export interface FindingArgument {
   name: string;
@@ -1334,7 +1335,8 @@ export interface FindingFixParams {
   rule: string;
 }
 /**
- * Where to write what, in the script as it is in the editor now; ``None``: it does not say it (any more).
+ * Where to write what, in the script as it is in the editor now; ``None``: it does not say it any
+ * more.
  */
 export interface FindingFix {
   place: ScriptPlace | null;

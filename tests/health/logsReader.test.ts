@@ -172,21 +172,20 @@ test('a server that will not come is a problem of every log', async () => {
   expect(logs.get(LOG)?.state?.name).toBe('train.log');
 });
 
-test('what the user says of a log is told without following it anew', async () => {
-  await logs.open(subject);
-  await logs.tellMethod(LOG, 'lora', 3);
-  expect(server.asked.at(-1)).toEqual({ log: LOG, method: 'lora', classes: 3, script: '' });
-  expect([server.open.get(LOG), server.begun, logs.get(LOG)?.opening]).toEqual([1, 1, 1]);
-});
-
 test.each([
+  ['its kind', () => logs.tellMethod(LOG, 'lora', 3), { method: 'lora', classes: 3 }],
+  ['that nothing is known after all', () => logs.tellMethod(LOG, '', 0), { method: '', classes: 0 }],
   ['its script', () => logs.tellScript(LOG, 'file:///w/train.py'), { script: 'file:///w/train.py' }],
-  ['that nothing is known after all', () => logs.tellMethod(LOG, '', 0), { method: '' }],
-  ['reload', () => logs.reload(LOG), {}],
-])('%s follows it anew', async (_, tell, asked) => {
+])('%s is told without following it anew', async (_, tell, asked) => {
   await logs.open({ ...subject, method: 'full' });
   await tell();
   expect(server.asked.at(-1)).toMatchObject(asked);
+  expect([server.open.get(LOG), server.begun, logs.get(LOG)?.opening]).toEqual([1, 1, 1]);
+});
+
+test('a log that is read again is followed from its beginning', async () => {
+  await logs.open(subject);
+  await logs.reload(LOG);
   expect([server.open.get(LOG), server.begun, logs.get(LOG)?.opening]).toEqual([1, 2, 2]);
 });
 

@@ -172,6 +172,8 @@ async def test_what_the_user_says_of_the_run_holds_at_once(tmp_path: Path) -> No
         again = await told(window, state, lambda news: news["generation"] > state["generation"])
         again = await told(window, again, lambda news: news["generation"] > 1 and news["classes"] == 3)
         assert again["method"] == "lora"
+        state = await opened(window, path)
+        assert (state["method"], state["classes"]) == ("", 0)
 
 
 async def test_a_process_that_is_killed_is_started_again_once_and_then_said_to_be_lost(
@@ -274,6 +276,25 @@ async def test_a_finding_has_its_line_in_the_script_as_it_is_in_the_editor(tmp_p
         assert (await window.request(FIX, asked))["place"] is None
         await told(window, state, lambda state: "place" not in about_the_rate(state)["argument"])
         await window.request(CLOSE, {"log": log.as_uri()})
+
+
+async def test_the_script_of_an_open_log_is_the_one_that_was_told_last(tmp_path: Path) -> None:
+    first = written(tmp_path / "first.py", SCRIPT)
+    script = written(tmp_path / "second.py", "# new\n" + SCRIPT)
+    log = written(tmp_path / "log.txt", lines(LOG_A))
+    async with language_server(None) as window:
+        before = await told(window, await opened(window, log, script=first.as_uri(), classes=2), is_sick)
+        window.open(first.as_uri(), first.read_text(), "python")
+        await window.diagnostics(first.as_uri(), lambda found: len(found) > 0)
+        state = await opened(window, log, script=script.as_uri(), classes=2)
+        place = about_the_rate(state)["argument"]["place"]
+        assert (state["script"], place["uri"], place["line"]) == (script.as_uri(), script.as_uri(), 1)
+        assert state["generation"] == before["generation"]
+        await window.diagnostics(first.as_uri(), lambda found: found == [])
+        window.open(script.as_uri(), script.read_text(), "python")
+        marks = await window.diagnostics(script.as_uri(), lambda found: len(found) > 0)
+        assert {mark["range"]["start"]["line"] for mark in marks} == {1}
+        assert (await opened(window, log, classes=2))["script"] == ""
 
 
 async def test_a_run_of_ours_knows_its_script_and_what_came_by_the_command_line(tmp_path: Path) -> None:

@@ -110,8 +110,7 @@ export class LogsReader implements vscode.Disposable {
     const entry = this.entries.get(log);
     if (entry) {
       entry.subject = { ...entry.subject, method, classes };
-      // What the log tells itself is found out only from its beginning.
-      await (method === '' && classes === 0 ? this.reload(log) : this.ask(entry));
+      await this.ask(entry);
     }
   }
 
@@ -120,7 +119,7 @@ export class LogsReader implements vscode.Disposable {
     const entry = this.entries.get(log);
     if (entry) {
       entry.subject = { ...entry.subject, script };
-      await this.reload(log);
+      await this.ask(entry);
     }
   }
 

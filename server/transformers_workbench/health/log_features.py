@@ -55,15 +55,17 @@ def register(
     @method(server, protocol.HEALTH_OPEN, server.wording)
     async def open_log(params: protocol.LogOpenParams) -> protocol.LogState:
         from transformers_workbench.health.log_origin import origin_of
+        from transformers_workbench.health.open_logs import Said
 
         path = local(params.log)
         origin = await asyncio.to_thread(origin_of, path)
         script = params.script if origin.script is None else uri_of(origin.script)
+        said = Said(params.method, params.classes)
         logs = news().logs
-        log = await logs.open(params.log, starter(params, path), script, origin.given)
+        log = await logs.open(params.log, starter(params, path), script, origin.given, said)
         try:
-            if log.users.total() > 1 and (params.method or params.classes):
-                await log.tell(params.method, params.classes)
+            await log.tell(said)
+            news().wrote(log, script)
             return await news().state(log, params.log)
         except BaseException:
             await logs.close(params.log)

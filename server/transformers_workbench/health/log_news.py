@@ -64,6 +64,14 @@ class LogNews:
             task = self._telling[log] = asyncio.ensure_future(self._tell(log))
             task.add_done_callback(lambda _: self._telling.pop(log, None))
 
+    def wrote(self, log: OpenLog, script: str) -> None:
+        """The log's script, by its URI, as who opened it last says."""
+        if script != log.script:
+            before, log.script = log.script, script
+            self._told.pop(log, None)
+            self._script_changed(before)
+            self.tell(log)
+
     def forget(self, log: OpenLog) -> None:
         """It is closed."""
         self._told.pop(log, None)

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Protocol
 
+import attrs
+
 from transformers_workbench.documents import canonical
 from transformers_workbench.errors import WorkbenchError
 
@@ -31,12 +33,28 @@ Start = Callable[[Callable[[Json], None], Callable[[str], None]], Awaitable[Foll
 """Starts one; it tells each new state to the first, and to the second that it died, and why."""
 
 
+@attrs.frozen
+class Said:
+    """Of a run, by the user. Empty, 0: what the log tells itself holds."""
+
+    method: str = ""
+    classes: int = 0
+
+
+NOTHING_SAID = Said()
+
+
 class OpenLog:
     """A log that is followed. What dies is started again once, with a higher ``generation``: whoever has
     points of it asks for them anew."""
 
     def __init__(
-        self, start: Start, changed: Callable[[OpenLog], None], script: str, given: tuple[str, ...]
+        self,
+        start: Start,
+        changed: Callable[[OpenLog], None],
+        script: str = "",
+        given: tuple[str, ...] = (),
+        said: Said = NOTHING_SAID,
     ) -> None:
         self.script = script
         """URI; empty: unknown."""
@@ -48,7 +66,7 @@ class OpenLog:
         self.lost: str | None = None
         """Why it is followed no more."""
         self._start = start
-        self._told: Json | None = None
+        self._said = said
         self._changed = changed
         self._shift = 0
         self._is_new = True
@@ -85,14 +103,15 @@ class OpenLog:
                 raise
         return await (await self._now()).request(method, params)
 
-    async def tell(self, method: str, classes: int) -> None:
-        """What the user says of the run now: it is examined anew.
+    async def tell(self, said: Said) -> None:
+        """What the user says of the run now: it is examined anew where that is something else.
 
         Raises:
             WorkbenchError: see ``request``.
         """
-        self._told = {"method": method, "classes": classes}
-        self._take(await self.request("about", self._told))
+        if said != self._said:
+            self._said = said
+            self._take(await self.request("about", attrs.asdict(said)))
 
     async def curve(self, params: Json) -> Json:
         """A part of a curve, by the ``generation`` of ``state``."""
@@ -135,8 +154,8 @@ class OpenLog:
                 self._died(why)
 
         following = await self._start(news, died)
-        if self._told is not None:
-            await following.request("about", self._told)
+        if life > 1:  # It was started with what had been said at first.
+            await following.request("about", attrs.asdict(self._said))
         self._take(following.state)
         self._is_new = False
         if deaths:
@@ -182,8 +201,16 @@ class OpenLogs:
     def __contains__(self, log: OpenLog) -> bool:
         return any(each is log for each in self._logs.values())
 
-    async def open(self, uri: str, start: Start, script: str = "", given: tuple[str, ...] = ()) -> OpenLog:
-        """A log as soon as its first state is known. It is open until it was closed as often.
+    async def open(
+        self,
+        uri: str,
+        start: Start,
+        script: str = "",
+        given: tuple[str, ...] = (),
+        said: Said = NOTHING_SAID,
+    ) -> OpenLog:
+        """A log as soon as its first state is known. It is open until it was closed as often. One that is
+        open already stays as it is.
 
         Raises:
             WorkbenchError: it cannot be followed, and is not open.
@@ -192,7 +219,7 @@ class OpenLogs:
         log = self._logs.get(key)
         if log is None or log.lost is not None:
             users = log.users if log is not None else Counter[str]()
-            log = self._logs[key] = OpenLog(start, self._changed, script, given)
+            log = self._logs[key] = OpenLog(start, self._changed, script, given, said)
             log.users = users
         log.users[uri] += 1
         try:

@@ -28,7 +28,8 @@ class LogParams:
 class LogOpenParams:
     """A log to follow until it is closed as often as it was opened. ``log``: URI of a run's folder, of a
     file, or of a folder with checkpoints or event files; ``script``: URI of the script that wrote it, where
-    the log does not tell; ``classes`` 0: unknown."""
+    the log does not tell. Empty, and ``classes`` 0: not said, what the log tells holds. Of a log that is open
+    already the newest word holds, for all that have it open."""
 
     log: str
     method: TrainingMethod = ""
