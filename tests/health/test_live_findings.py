@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from corpus_run import CorpusRun
 from corpus_runs import HEALTHY
 from logs import LOG_A, LOG_B, Log
+from transformers_workbench.health.examine import examine
 from transformers_workbench.health.finding_notes import Findings, read_findings
 from transformers_workbench.health.growing_rows import PIECE, GrowingRows
 from transformers_workbench.health.live_findings import (
@@ -307,17 +309,63 @@ def test_a_long_file_is_read_in_pieces_and_judged_once_it_is_read(run: Watched) 
     assert not any("loss-climbing" in found for found in looked)
 
 
-def test_no_more_rows_are_kept_than_agreed(tmp_path: Path) -> None:
-    rows = GrowingRows(tmp_path / METRICS, most_rows=100)
-    append(tmp_path, ({"step": at, "loss": 1.0} for at in range(1, 150)))
-    assert rows.read().trainings == {1} and rows.full
-    read_so_far = rows.bytes_read
-    append(tmp_path, ({"step": at, "loss": "NaN"} for at in range(150, 300)))
-    assert rows.read().trainings == frozenset()
-    assert (rows.rows, rows.bytes_read) == (100, read_so_far)
+def test_of_a_long_run_no_more_rows_are_kept_than_agreed_and_the_rare_ones_all(tmp_path: Path) -> None:
+    rows = GrowingRows(tmp_path / METRICS, most_rows=2000)
+    rare: dict[int, Row] = {
+        3000: {"loss": "NaN"},
+        5000: {"eval_loss": 2.0},
+        9000: {"loss": "NaN"},
+        9999: {"eval_loss": 3.0},
+    }
+    lines = [{"step": step, "loss": 1.0, **rare.get(step, {})} for step in range(1, 10_001)]
+    for first in range(0, len(lines), 500):
+        append(tmp_path, lines[first : first + 500])
+        assert rows.read().trainings == {1}
+        kept = rows.trainings.kept
+        assert min(first + 500, 1000) <= kept < 2000 and len(rows.trainings.builders[1].steps) == kept
+    assert rows.rows == 10_000
+    run = rows.trainings.builders[1].series()
+    assert run.not_finite("loss") == [3000, 9000]
+    assert list(run.points("eval_loss").steps) == [5000, 9999]
+    steps = [step for step in run.points("loss").steps if int(step) not in rare]
+    assert steps[:2] == [1, 9] and steps[-1] > 9990
+    assert {after - before for before, after in pairwise(steps)} <= {7, 8, 9}, "evenly chosen"
     # A file that begins anew has room again.
     replace(tmp_path, [{"step": 1, "loss": 1.0}])
-    assert rows.read().anew and rows.rows == 1
+    assert rows.read().anew and rows.rows == rows.trainings.kept == 1
+
+
+def test_what_changes_in_the_middle_of_a_long_run_is_no_gap(tmp_path: Path) -> None:
+    rows = GrowingRows(tmp_path / METRICS, most_rows=2000)
+    append(tmp_path, ({"step": step, "loss": 1.0} for step in range(1, 9_000)))
+    append(tmp_path, ({"step": step, "loss": 1.0, "grad_norm": 1.0} for step in range(9_000, 14_000)))
+    rows.read()
+    steps = rows.trainings.builders[1].steps
+    assert max(after - before for before, after in pairwise(steps)) <= 16
+    assert rows.trainings.kept < 2000
+
+
+@pytest.mark.parametrize("rows", [1, 300, 5000])
+def test_rows_of_which_none_is_like_another_have_no_more_room(tmp_path: Path, rows: int) -> None:
+    kept = GrowingRows(tmp_path / METRICS, most_rows=1)
+    append(
+        tmp_path,
+        ({"step": at, "loss": 1.0, f"metric {at % 999}": at, "training": at % 500} for at in range(rows)),
+    )
+    kept.read()
+    assert 0 < kept.trainings.kept <= min(rows, 256) and len(kept.trainings.builders) <= 64
+    for builder in kept.trainings.builders.values():
+        examine(builder.series())
+
+
+def test_a_run_of_any_length_is_looked_at(tmp_path: Path) -> None:
+    run = Watched(tmp_path, most_rows=500)
+    append(tmp_path, ({"step": at, "loss": 1 + 1 / at, "learning_rate": 1e-5} for at in range(1, 3000)))
+    assert run.look() == []
+    append(tmp_path, [{"step": 3000, "loss": "NaN", "learning_rate": 1e-5}])
+    assert run.look() == ["not-finite"]
+    noted = read_findings(tmp_path)
+    assert noted is not None and noted.rows == 3000 and noted.findings[0].steps == (3000, 3000)
 
 
 @pytest.mark.parametrize(("lag", "seconds"), [(0.001, 100), (0.05, 200), (2.0, 3000)])

@@ -8,12 +8,12 @@ from typing import BinaryIO
 
 import attrs
 
-from transformers_workbench.health.metrics_file import Trainings
+from transformers_workbench.health.sampled_rows import SampledTrainings
 
 PIECE = 2**20
 """Bytes read at once: some eight thousand rows, a tenth of a second. A longer line is left out."""
 MOST_ROWS = 400_000
-"""Kept in memory, with about a hundred bytes each."""
+"""Kept in memory, with about a hundred bytes each; of a longer run they are evenly chosen."""
 TAIL = 128
 """Bytes before the place that was read up to: where they are others, the file is another."""
 
@@ -30,7 +30,7 @@ class Piece:
 
 
 class GrowingRows:
-    """``rows`` and ``bytes_read`` so far. With ``most_rows`` it is ``full``, and no more is read."""
+    """``rows`` and ``bytes_read`` so far; ``most_rows`` of them are in ``trainings``."""
 
     def __init__(self, path: Path, most_rows: int = MOST_ROWS) -> None:
         self.bytes_read = 0
@@ -40,16 +40,12 @@ class GrowingRows:
         self._forget()
 
     def _forget(self) -> None:
-        self.trainings = Trainings()
+        self.trainings = SampledTrainings(self._most_rows)
         self.rows = 0
         self._file: tuple[int, int] | None = None
         self._at = 0
         self._tail = b""
         self._in_long_line = False
-
-    @property
-    def full(self) -> bool:
-        return self.rows >= self._most_rows
 
     def read(self) -> Piece:
         """The next piece; none when nothing has changed, which costs one question to the system.
@@ -66,8 +62,6 @@ class GrowingRows:
                 anew = not self._goes_on(file)
                 if anew:
                     self._forget()
-                if self.full:
-                    return Piece()
                 opened = os.fstat(file.fileno())
                 self._file = (opened.st_dev, opened.st_ino)
                 file.seek(self._at)
@@ -103,8 +97,6 @@ class GrowingRows:
         self._tail = (self._tail + data[:end])[-TAIL:]
         grown = set()
         for line in lines:
-            if self.full:
-                break
             training = self.trainings.line(line.decode(errors="replace"))
             if training is not None:
                 self.rows += 1

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from transformers_workbench.health.lines import lines_of
-from transformers_workbench.health.row import row_of
+from transformers_workbench.health.row import Row, row_of
 from transformers_workbench.health.series import Builder, Series
 
 
@@ -26,8 +26,10 @@ class Trainings:
             self.damaged += bool(line.strip())
             return None
         row = row_of(values) if isinstance(values, dict) else None
-        if row is None:
-            return None
+        return None if row is None else self.add(row)
+
+    def add(self, row: Row) -> int | None:
+        """Takes a row; as ``line``."""
         builder = self.builders.get(row.training)
         if builder is None:
             builder = self.builders[row.training] = Builder(str(row.training))
