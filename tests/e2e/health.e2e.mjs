@@ -1,5 +1,5 @@
 // Is it going well, and if not, what to change: a sick run while it runs, its quick fix, and anybody's logs.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkbench } from './harness/openWorkbench.mjs';
@@ -96,16 +96,19 @@ test('a sick run gets its finding while it still runs: card, notification, view 
   const { workbench } = window;
   const { page } = workbench;
   const panel = new RunPanel(workbench);
+  // Who looks into the panel needs no notification: until it is there nobody does.
+  await workbench.toasts
+    .filter({ hasText: /classify.*learning rate/s })
+    .first()
+    .waitFor({ timeout: 120_000 });
+  await workbench.screenshot('run-notification-dark');
+  await panel.unfold();
   const card = panel.finding(/learning rate of 0\.002/);
   await card.waitFor({ timeout: 120_000 });
   expect(sick.isAlive).toBe(true);
   await card.getByTestId('place').filter({ hasText: 'learning_rate=2e-3' }).waitFor();
   await workbench.screenshot('run-sick-dark');
 
-  await workbench.toasts
-    .filter({ hasText: /classify.*learning rate/s })
-    .first()
-    .waitFor();
   await view.open();
   await view.rows.filter({ hasText: 'classify' }).filter({ hasText: '⚠' }).first().waitFor();
   await page.locator('.squiggly-warning').first().waitFor();
@@ -188,9 +191,11 @@ test('the log is at its end, and all of it is searched', async () => {
 test('the panel survives a reload, with what was chosen', async () => {
   const { workbench } = window;
   const before = await new RunPanel(workbench).frame.getByTestId('smoothing-value').textContent();
+  await workbench.run('View: Show Explorer');
   await workbench.reload();
   const panel = new RunPanel(workbench);
   await panel.hasPoints('loss', 5);
+  await panel.unfold();
   await panel.finding(/learning rate of 0\.002/).waitFor();
   expect(await panel.frame.getByTestId('smoothing-value').textContent()).toBe(before);
 }, 120_000);
@@ -222,23 +227,24 @@ test('a second run at the lower rate is laid over it, and the table shows what d
 test('rows and pictures leave the panel', async () => {
   const { workbench, workspace } = window;
   const panel = new RunPanel(workbench);
-  for (const [entry, file] of [
-    ['exportCsv', 'rows.csv'],
-    ['exportPng', 'curves.png'],
-  ]) {
+  const saved = (extension) => readdirSync(workspace).find((name) => name.endsWith(`.${extension}`));
+  for (const extension of ['csv', 'png']) {
     await panel.frame.getByTestId('export').click();
-    await panel.frame.getByTestId(`menu-${entry}`).click();
-    const input = workbench.picker.locator('input').first();
-    await input.waitFor();
-    await input.fill(path.join(workspace, file));
+    await panel.frame.getByTestId(`menu-${extension}`).click();
+    // The dialog writes the name it offers by itself, in its own time.
+    const name = workbench.picker.locator('input').first();
+    await expect.poll(() => name.inputValue()).toMatch(new RegExp(`classify.*\\.${extension}$`));
     await workbench.page.keyboard.press('Enter');
-    await expect.poll(() => existsSync(path.join(workspace, file)), { timeout: 60_000 }).toBe(true);
+    await workbench.picker.waitFor({ state: 'hidden' });
+    await expect.poll(() => saved(extension), { timeout: 60_000 }).toBeDefined();
   }
-  const [head, ...rows] = readFileSync(path.join(workspace, 'rows.csv'), 'utf8').trimEnd().split('\n');
+  const [head, ...rows] = readFileSync(path.join(workspace, saved('csv')), 'utf8')
+    .trimEnd()
+    .split('\n');
   expect(head).toMatch(/^log,run,step,epoch,time,.*loss/);
   const logged = RunOnDisk.all(workspace, 'classify').flatMap((run) => run.rows());
   expect(rows).toHaveLength(logged.length);
-  const png = readFileSync(path.join(workspace, 'curves.png'));
+  const png = readFileSync(path.join(workspace, saved('png')));
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16)).toBeGreaterThan(300);
   await workbench.closeAll();

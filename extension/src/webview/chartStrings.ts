@@ -22,7 +22,7 @@ export function chartStrings() {
     explain: l10n.t('What the lines mean'),
     dismiss: l10n.t('Hide this explanation'),
     explanation: l10n.t(
-      'Thin pale line: every value as it was logged, spikes included. Thick line: smoothed, an average of the values so far in which older ones count less and less; the further right the slider, the longer they count. It is debiased as in TensorBoard: it starts at the first value, not at 0. Smoothing hides spikes and lags behind; the thin line keeps them. At 0 there is only the thin line. Evaluations (dashed, with points) and the learning rate are never smoothed.',
+      'Thin: every value as it was logged, spikes included. Thick: their average, debiased as in TensorBoard; the further right the slider, the longer older values count and the later it turns. Evaluations (dashed) and the learning rate are never smoothed.',
     ),
     keys: l10n.t(
       'Drag or Ctrl+wheel: zoom. Shift+drag: pan. Double-click: all. Keys: Left and Right move the cursor, with Shift they pan; + and - zoom; Home or Escape: all.',

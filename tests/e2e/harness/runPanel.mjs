@@ -50,6 +50,13 @@ export class RunPanel {
     return this.findings.filter({ hasText: words }).first();
   }
 
+  /** Findings that come while somebody looks stay folded: nothing is to move under their eyes. */
+  async unfold() {
+    const fold = this.frame.getByTestId('fold');
+    await fold.waitFor({ timeout: 120_000 });
+    if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
+  }
+
   act(action, log = 0) {
     return this.logs.nth(log).getByTestId(`act-${action}`);
   }
