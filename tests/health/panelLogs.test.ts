@@ -18,7 +18,6 @@ function described(changes: Partial<Facts> = {}): ReturnType<typeof panelLog> {
     problem: '',
     run: undefined,
     details: undefined,
-    isListed: changes.run !== undefined,
     isKept: false,
     isOneOfSeveral: false,
     ...changes,
@@ -74,12 +73,6 @@ describe('a run of the workbench', () => {
     expect(log.outputs).toEqual([
       { kind: 'checkpoint', uri: 'file:///c', label: 'checkpoint-50', step: 50, detail: '2.0 MB · 1m ago' },
     ]);
-  });
-
-  test('of another window is looked at, and neither stopped nor started from here', () => {
-    const row = ended('sft', { state: 'stopped', canResume: true });
-    const { actions } = described({ run: row, details: details(row), isListed: false });
-    expect(actions).toEqual(['tensorBoard', 'openScript', 'copyCommand', 'openLog', 'revealFolder']);
   });
 
   test('of which no more is known than its row has no command and no TensorBoard yet', () => {

@@ -40,6 +40,7 @@ const waiting = run('sft', { state: 'queued' });
 const opened: string[] = [];
 const requested: unknown[] = [];
 const shown: string[] = [];
+const stopped: string[] = [];
 const commands = new TrainingCommands({
   server: {
     request: (_: unknown, params: unknown) => {
@@ -49,18 +50,26 @@ const commands = new TrainingCommands({
   },
   reader: {
     runs: [waiting],
-    byFolder: () => waiting,
-    show: () => Promise.resolve({ log: 'file:///w/runs/sft/log.txt' }),
+    byFolder: (folder: string) => (folder === waiting.folder ? waiting : undefined),
+    ask: () => Promise.resolve(),
+    show: (folder: string) =>
+      folder.endsWith('/gone')
+        ? Promise.reject(Object.assign(new Error('It is gone.'), { code: -32803, data: { advice: '' } }))
+        : Promise.resolve({ run: run('other', { folder }), log: 'file:///w/runs/sft/log.txt' }),
     put: () => Promise.resolve(),
   },
   view: { selection: [], whileBusy: (work: () => unknown) => work(), reveal: () => Promise.resolve() },
   show: (folder: string) => Promise.resolve(void shown.push(folder)),
+  stopping: {
+    stop: (runs: readonly { readonly folder: string }[]) =>
+      Promise.resolve(void stopped.push(...runs.map(({ folder }) => folder))),
+  },
   logs: { show: ({ path }: { readonly path: string }) => Promise.resolve(void opened.push(path)) },
 } as unknown as Parts);
 const row = [{ folder: waiting.folder }];
 
 beforeEach(() => {
-  [told, executed, opened, requested, shown].forEach((list) => (list.length = 0));
+  [told, executed, opened, requested, shown, stopped].forEach((list) => (list.length = 0));
   there.clear();
   editor.remoteName = undefined;
   editor.workspace = '/w';
@@ -88,4 +97,11 @@ test('the row that is resumed is the one that was chosen, and it is shown as one
   await commands.resume(row);
   expect(requested).toEqual([{ folder: waiting.folder }]);
   expect(shown).toEqual([waiting.folder]);
+});
+
+test('a run that is not in the list of this window is asked for, and one that is gone is not acted on', async () => {
+  await commands.stop([{ folder: 'file:///elsewhere/other' }]);
+  expect(stopped).toEqual(['file:///elsewhere/other']);
+  await commands.stop([{ folder: 'file:///elsewhere/gone' }]);
+  expect(stopped).toEqual(['file:///elsewhere/other']);
 });

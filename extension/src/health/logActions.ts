@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { LogAction } from '../webview/healthMessages';
 import { openBeside } from './besidePanel';
-import { copyText } from './copyText';
 import type { FollowedLog, LogsReader } from './logsReader';
 import type { RunFacts } from './runFacts';
 
@@ -20,9 +19,7 @@ export class LogActions {
 
   async act(action: Exclude<LogAction, 'remove'>, { followed, column }: ActedOn): Promise<void> {
     const { log } = followed.subject;
-    // The commands of training know the runs of this window, and ask which one is meant when it is none of them.
-    const isListed = this.facts.isListed(log);
-    const details = this.facts.details(log);
+    const isRun = this.facts.run(log) !== undefined;
     const training = (command: string, argument: object = { folder: log }): Thenable<unknown> =>
       vscode.commands.executeCommand(`transformers.training.${command}`, argument);
     switch (action) {
@@ -30,29 +27,28 @@ export class LogActions {
       case 'resume':
       case 'startAgain':
         await training(action);
+        await this.facts.ask(log);
         break;
       case 'copyCommand':
-        await (isListed ? training(action) : copyText(details?.command ?? ''));
+        await training(action);
         break;
-      case 'tensorBoard': {
-        const folders = details?.logDirs ?? [log];
-        await (isListed
+      case 'tensorBoard':
+        await (isRun
           ? training('openTensorBoard')
-          : vscode.commands.executeCommand('transformers.tensorboard.open', { folders }));
+          : vscode.commands.executeCommand('transformers.tensorboard.open', { folders: [log] }));
         break;
-      }
       case 'openScript':
         await this.openScript(followed, column);
         break;
       case 'openLog':
         await openAtEnd(followed.state?.textLog ?? '', column);
-        if (isListed) {
+        if (isRun) {
           // The editor that has the focus now stays at the end of the log from there on.
           await training('showLog');
         }
         break;
       case 'revealFolder':
-        await training('revealFolder', isListed ? { folder: log } : { output: log });
+        await training('revealFolder', isRun ? { folder: log } : { output: log });
         break;
       case 'chooseScript':
         await this.chooseScript(followed);

@@ -5,13 +5,9 @@ import { panelLog, toldApart } from './panelLogs';
 import type { PanelServices } from './panelServices';
 import { withoutRepeats } from './subjects';
 
-/** A run that no list of this window has tells of itself only when it is asked. */
-const ASKED_AGAIN_MILLISECONDS = 5000;
-
 export class PanelLogSet implements vscode.Disposable {
   private subjects: readonly LogSubject[] = [];
   private readonly followedRuns = new Map<string, vscode.Disposable>();
-  private readonly asked = new Map<string, number>();
 
   constructor(
     private readonly services: Pick<PanelServices, 'logs' | 'facts' | 'sources'>,
@@ -40,7 +36,7 @@ export class PanelLogSet implements vscode.Disposable {
     this.subjects = [...this.subjects, ...fresh];
     for (const subject of fresh) {
       void this.services.logs.open(subject);
-      this.noticeRun(subject.log);
+      this.notice(subject.log);
     }
   }
 
@@ -53,14 +49,10 @@ export class PanelLogSet implements vscode.Disposable {
     }
   }
 
-  /** Something is new of one of them. */
+  /** Something is new of one of them: it may turn out to be a run. */
   notice(log: string): void {
-    this.noticeRun(log);
-    const { facts } = this.services;
-    const now = Date.now();
-    if (facts.run(log)?.state === 'running' && now - (this.asked.get(log) ?? 0) > ASKED_AGAIN_MILLISECONDS) {
-      this.asked.set(log, now);
-      void facts.ask(log);
+    if (this.has(log) && !this.followedRuns.has(log) && this.isRun(log)) {
+      this.followedRuns.set(log, this.services.facts.follow(log));
     }
   }
 
@@ -80,7 +72,6 @@ export class PanelLogSet implements vscode.Disposable {
         problem: followed?.problem ?? '',
         run: facts.run(kept.log),
         details: facts.details(kept.log),
-        isListed: facts.isListed(kept.log),
         isKept: sources.isKept(kept.log),
         isOneOfSeveral: this.subjects.length > 1,
       };
@@ -91,11 +82,5 @@ export class PanelLogSet implements vscode.Disposable {
 
   dispose(): void {
     this.subjects.forEach(({ log }) => this.remove(log));
-  }
-
-  private noticeRun(log: string): void {
-    if (this.has(log) && !this.followedRuns.has(log) && this.isRun(log)) {
-      this.followedRuns.set(log, this.services.facts.follow(log));
-    }
   }
 }

@@ -12,8 +12,6 @@ export interface LogFacts {
   /** Of a run of the workbench. */
   readonly run: Run | undefined;
   readonly details: RunDetails | undefined;
-  /** It is among the runs of this window: only those can be stopped and started from here. */
-  readonly isListed: boolean;
   /** It is text that somebody pasted or dropped: its file's name says nothing to anybody. */
   readonly isKept: boolean;
   /** It is one of several. */
@@ -60,7 +58,6 @@ export function logActions({
   problem,
   run,
   details,
-  isListed,
   isOneOfSeveral,
 }: LogFacts): readonly LogAction[] {
   const has = (condition: boolean, action: LogAction): readonly LogAction[] => (condition ? [action] : []);
@@ -68,9 +65,9 @@ export function logActions({
   const canRead = state !== undefined;
   const script = details?.spec.script ?? (subject.script || (state?.script ?? ''));
   return [
-    ...has(isListed && run !== undefined && isActive(run), 'stop'),
-    ...has(isListed && run !== undefined && !isActive(run) && run.canResume, 'resume'),
-    ...has(isListed && run !== undefined && !isActive(run), 'startAgain'),
+    ...has(run !== undefined && isActive(run), 'stop'),
+    ...has(run !== undefined && !isActive(run) && run.canResume, 'resume'),
+    ...has(run !== undefined && !isActive(run), 'startAgain'),
     ...has(state?.kind === 'events' || (details?.logDirs.length ?? 0) > 0, 'tensorBoard'),
     ...has(script !== '', 'openScript'),
     ...has((details?.command ?? '') !== '', 'copyCommand'),

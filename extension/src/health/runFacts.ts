@@ -3,11 +3,16 @@ import * as vscode from 'vscode';
 import { AskAgain } from '../askAgain';
 import type { Run, RunDetails } from '../protocol';
 import type { RunsReader } from '../training/runsReader';
+import { isActive } from '../training/words';
+
+/** A run that is not in the list of this window tells of itself only when it is asked. */
+const ASKED_AGAIN_MILLISECONDS = 5000;
 
 interface Entry {
   users: number;
   details: RunDetails | undefined;
   readonly asking: AskAgain;
+  next: NodeJS.Timeout | undefined;
 }
 
 export class RunFacts implements vscode.Disposable {
@@ -34,11 +39,6 @@ export class RunFacts implements vscode.Disposable {
     return this.runs.runs ?? [];
   }
 
-  /** Among the runs of this window. */
-  isListed(folder: string): boolean {
-    return this.runs.byFolder(folder) !== undefined;
-  }
-
   details(folder: string): RunDetails | undefined {
     return this.entries.get(folder)?.details;
   }
@@ -49,6 +49,7 @@ export class RunFacts implements vscode.Disposable {
       users: 0,
       details: undefined,
       asking: new AskAgain(() => this.read(folder)),
+      next: undefined,
     };
     this.entries.set(folder, entry);
     entry.users += 1;
@@ -57,7 +58,7 @@ export class RunFacts implements vscode.Disposable {
     return new vscode.Disposable(() => {
       if (held && (entry.users -= 1) === 0) {
         this.entries.delete(folder);
-        entry.asking.dispose();
+        end(entry);
       }
       held = false;
     });
@@ -68,7 +69,7 @@ export class RunFacts implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.entries.forEach(({ asking }) => asking.dispose());
+    this.entries.forEach(end);
     this.entries.clear();
     vscode.Disposable.from(this.subscription, this.changed).dispose();
   }
@@ -95,5 +96,19 @@ export class RunFacts implements vscode.Disposable {
       // It may have been removed a moment ago; the server says so of its log.
       this.output.debug(`A training run: ${String(error)}`);
     }
+    this.askLater(folder);
   }
+
+  private askLater(folder: string): void {
+    const entry = this.entries.get(folder);
+    if (entry?.details && isActive(entry.details.run) && this.runs.byFolder(folder) === undefined) {
+      clearTimeout(entry.next);
+      entry.next = setTimeout(() => void entry.asking.request(), ASKED_AGAIN_MILLISECONDS);
+    }
+  }
+}
+
+function end({ asking, next }: Entry): void {
+  clearTimeout(next);
+  asking.dispose();
 }

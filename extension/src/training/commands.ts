@@ -1,6 +1,7 @@
 // What the commands of this room do with runs that there are.
 import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
+import { serverProblem } from '../client/serverProblem';
 import { type Run, TRAINING_RESUME } from '../protocol';
 import { asksForView, givenOutput, givenRuns } from './arguments';
 import type { LogFollower } from './logFollower';
@@ -195,7 +196,23 @@ export class TrainingCommands {
     if (folders.some((folder) => reader.byFolder(folder) === undefined)) {
       await reader.ask();
     }
-    return folders.flatMap((folder) => reader.byFolder(folder) ?? []);
+    const runs = await Promise.all(
+      folders.map(async (folder) => reader.byFolder(folder) ?? (await this.elsewhere(folder))),
+    );
+    return runs.filter((run) => run !== undefined);
+  }
+
+  /** One that is not in the list of this window: its panel can be open here all the same. */
+  private async elsewhere(folder: string): Promise<Run | undefined> {
+    try {
+      return (await this.parts.reader.show(folder)).run;
+    } catch (error) {
+      if (serverProblem(error) === undefined) {
+        throw error;
+      }
+      // It was removed a moment ago.
+      return undefined;
+    }
   }
 }
 

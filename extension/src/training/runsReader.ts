@@ -112,8 +112,14 @@ export class RunsReader implements vscode.Disposable {
     return this.server.request(TRAINING_SHOW, { folder }, this.cancellation.token);
   }
 
-  /** One that is new or was told something: an answer on its way does not know it yet. */
+  /**
+   * One that was told something, or is new in `runsFolder`: an answer on its way does not know it yet. What is not in
+   * the list of this window does not come into it by being told something.
+   */
   async put(run: Run, runsFolder?: string): Promise<void> {
+    if (runsFolder === undefined && this.byFolder(run.folder) === undefined) {
+      return;
+    }
     if (runsFolder !== undefined && !this.folders.includes(runsFolder)) {
       const others = this.memento.get<readonly string[]>(OTHER_FOLDERS, []);
       await this.memento.update(OTHER_FOLDERS, [...others, runsFolder].slice(-20));
