@@ -17,8 +17,9 @@ from transformers_workbench.health.reading import Note
 from transformers_workbench.health.row import rows_in
 from transformers_workbench.health.tracks import Tracks
 
-PATIENCE = 10.0
-"""Times as long as it took to put the runs of a console log together is waited before it is done again."""
+PATIENCE = 3.0
+"""Times as long as it took to put the runs of a console log together is waited before it is done again; a new
+row waits as long."""
 
 
 class Lines(Protocol):

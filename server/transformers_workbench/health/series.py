@@ -200,9 +200,9 @@ class Builder:
 
     def series(self, steps_an_epoch: float = 0.0) -> Series:
         """What was collected. ``steps_an_epoch``: for rows that only have an epoch; 0: unknown."""
-        counted = any(math.isnan(step) for step in self.steps)
+        counted = math.isnan(sum(self.steps))
         steps = self.steps
-        if counted and steps_an_epoch > 0 and not any(math.isnan(epoch) for epoch in self.epochs):
+        if counted and steps_an_epoch > 0 and not math.isnan(sum(self.epochs)):
             steps = array("d", (float(round(epoch * steps_an_epoch)) for epoch in self.epochs))
             counted = False
         elif counted:
