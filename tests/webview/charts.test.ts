@@ -374,6 +374,18 @@ describe('findings', () => {
     expect(await chart(panel, 'learning_rate').getByTestId('mark').count()).toBe(0);
   });
 
+  test('are nowhere before their chart is drawn', async () => {
+    const run = drawnRun({ findings });
+    const panel = await harness.open();
+    await panel.send({ kind: 'init', strings: healthStrings(), view: view() });
+    await panel.send({ kind: 'logs', logs: [drawnLog(run)] });
+    const mark = chart(panel, 'loss').getByTestId('mark');
+    await mark.waitFor({ state: 'attached' });
+    expect(await mark.isVisible()).toBe(false);
+    await answer(panel, [run]);
+    await mark.waitFor();
+  });
+
   test('lead to what is said about them', async () => {
     const panel = await opened([drawnRun({ findings })]);
     await panel.page.evaluate(() => {
@@ -408,6 +420,22 @@ describe('findings', () => {
     await expect
       .poll(() => panel.page.locator('run-charts [role=status]').textContent())
       .toBe('Shown in the chart of grad_norm: Warning: It explodes.');
+  });
+
+  test('that were opened elsewhere are seen on their chart where there is no room for their words, too', async () => {
+    const run = drawnRun({ findings });
+    const panel = await opened([run], { options: { width: 600, height: 420 } });
+    await panel.send({ kind: 'reveal', log: run.log, rule: 'exploding-gradients' });
+    const card = panel.page.getByTestId('finding').filter({ hasText: 'It explodes.' });
+    await expect.poll(() => card.evaluate((element) => element.matches(':focus'))).toBe(true);
+    await expect
+      .poll(() =>
+        chart(panel, 'grad_norm').evaluate((element) => {
+          const { top, bottom } = element.getBoundingClientRect();
+          return top < window.innerHeight && bottom <= window.innerHeight + 1;
+        }),
+      )
+      .toBe(true);
   });
 });
 

@@ -220,8 +220,9 @@ export class RunPanel extends LitElement {
     }
     this.awaited = undefined;
     await this.findings?.updateComplete;
-    this.charts?.showFinding(awaited.log, awaited.rule);
+    // Where both are in one column the chart is to be seen, which tells more: it comes last.
     await this.findings?.reveal(awaited.log, awaited.rule);
+    this.charts?.showFinding(awaited.log, awaited.rule);
   }
 
   private async exportPicture(): Promise<void> {

@@ -39,7 +39,7 @@ export const markStyles = css`
   }
 `;
 
-/** One button a finding, which `placeMarks` brings to its steps. */
+/** One button a finding. It is hidden until the chart is drawn and brings it to its steps. */
 export function marks(
   findings: readonly MarkedFinding[],
   several: boolean,
@@ -49,6 +49,7 @@ export function marks(
     ${findings.map((each) => {
       const text = markText(each, several);
       return html`<button
+        hidden
         class=${each.finding.severity}
         data-testid="mark"
         title=${text}
