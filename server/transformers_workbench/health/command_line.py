@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from transformers_workbench.errors import WorkbenchError, problem_words
+from transformers_workbench.health.log_problem import log_problem
 from transformers_workbench.wording import Wording, wording_for
 
 if TYPE_CHECKING:
@@ -102,8 +103,7 @@ def _read_standard_input(say: Wording) -> Reading:
         message = str(error.values["message"])
         raise WorkbenchError(error.reason, path=STANDARD_INPUT, message=message) from error
     except OSError as error:
-        message = error.strerror or str(error)
-        raise WorkbenchError("log-unreadable", path=STANDARD_INPUT, message=message) from error
+        raise log_problem(STANDARD_INPUT, error) from error
 
 
 def _answer(options: argparse.Namespace, reading: Reading, say: Wording) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.health.event_folder import EventFolder
 from transformers_workbench.health.followed_run import Found
+from transformers_workbench.health.log_problem import log_problem
 from transformers_workbench.health.reading import Note, Reading
 
 PAUSE = 1.0
@@ -133,16 +134,14 @@ class Asking:
                     folder = None
                 self._answers.put(error)
             except OSError as error:
-                self._answers.put(self._unreadable(error.strerror or str(error)))
+                self._answers.put(log_problem(self._path, error))
             except Exception as error:  # Untold it would end this thread, and leave the log reading for ever.
                 unknown, folder = folder, None
                 if unknown is not None:
                     with contextlib.suppress(Exception):
                         await unknown.close()
-                self._answers.put(self._unreadable(f"{type(error).__name__}: {error}"))
-
-    def _unreadable(self, message: str) -> WorkbenchError:
-        return WorkbenchError("log-unreadable", path=str(self._path), message=message)
+                message = f"{type(error).__name__}: {error}"
+                self._answers.put(WorkbenchError("log-unreadable", path=str(self._path), message=message))
 
 
 def _looked_at(path: Path) -> tuple[int, int, int]:

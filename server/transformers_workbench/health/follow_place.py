@@ -6,12 +6,12 @@ import errno
 import os
 from pathlib import Path
 
-from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.health.event_folder import is_event_folder
 from transformers_workbench.health.follow_again import TrainerStateSource
 from transformers_workbench.health.follow_events import EventSource
 from transformers_workbench.health.follow_file import ConsoleLines, FileSource, MetricsLines
 from transformers_workbench.health.followed_log import Place
+from transformers_workbench.health.log_problem import log_problem
 from transformers_workbench.health.reading import TRAINER_STATE, file_of
 from transformers_workbench.health.trainer_state import is_trainer_state
 from transformers_workbench.training.run_folder import LOG, METRICS, SPEC, TRAINER
@@ -26,12 +26,8 @@ def place_of(path: Path, interpreter: str | None) -> Place:
     """
     try:
         return _folder(path, interpreter) if path.is_dir() else _file(path, interpreter)
-    except FileNotFoundError as error:
-        raise WorkbenchError("log-missing", path=str(path)) from error
     except OSError as error:
-        raise WorkbenchError(
-            "log-unreadable", path=str(path), message=error.strerror or str(error)
-        ) from error
+        raise log_problem(path, error) from error
 
 
 def _folder(path: Path, interpreter: str | None) -> Place:

@@ -11,6 +11,7 @@ import attrs
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.health.curves import Curves
 from transformers_workbench.health.followed_run import FollowedRun, Found
+from transformers_workbench.health.log_problem import log_problem
 from transformers_workbench.health.reading import Note
 
 Kind = Literal["run", "metrics", "trainer-state", "console", "events"]
@@ -93,11 +94,8 @@ class FollowedLog:
         changed = False
         try:
             changed = self.place.source.advance(until)
-        except FileNotFoundError:
-            problem = WorkbenchError("log-missing", path=str(self.path))
         except OSError as error:
-            message = error.strerror or str(error)
-            problem = WorkbenchError("log-unreadable", path=str(self.path), message=message)
+            problem = log_problem(self.path, error)
         except WorkbenchError as error:
             problem = error
         if changed:

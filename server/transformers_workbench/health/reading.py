@@ -11,6 +11,7 @@ import attrs
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.health.about_run import about_of_run
 from transformers_workbench.health.lines import lines_of
+from transformers_workbench.health.log_problem import log_problem
 from transformers_workbench.health.metrics_file import read_metrics_file
 from transformers_workbench.health.row import rows_in
 from transformers_workbench.health.series import About, Series
@@ -49,12 +50,8 @@ def read(path: Path) -> Reading:
     try:
         file = file_of(path)
         reading = _read_file(file)
-    except FileNotFoundError as error:
-        raise WorkbenchError("log-missing", path=str(path)) from error
     except OSError as error:
-        raise WorkbenchError(
-            "log-unreadable", path=str(path), message=error.strerror or str(error)
-        ) from error
+        raise log_problem(path, error) from error
     if not any(len(run) for run in reading.runs):
         raise WorkbenchError("log-empty", path=str(path))
     return _with_notes_of_run(file.parent, reading) if file.name == METRICS else reading

@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 
 import attrs
 
-from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.health.lines import ESCAPES, encoding_of
+from transformers_workbench.health.log_problem import log_problem
 
 BLOCK = 2**20
 LONGEST = 10_000
@@ -53,11 +53,8 @@ def text_lines(path: Path, search: str, before: int, limit: int, seconds: float)
             size = file.seek(0, 2)
             end = size if before < 0 else min(before, size)
             return _lines(file, wanted, end, max(1, min(limit, MOST_LINES)), time.monotonic() + seconds)
-    except FileNotFoundError as error:
-        raise WorkbenchError("log-missing", path=str(path)) from error
     except OSError as error:
-        message = error.strerror or str(error)
-        raise WorkbenchError("log-unreadable", path=str(path), message=message) from error
+        raise log_problem(path, error) from error
 
 
 def _lines(file: BinaryIO, wanted: Wanted, end: int, limit: int, until: float) -> TextLines:

@@ -1,0 +1,14 @@
+"""Why a log cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from transformers_workbench.errors import WorkbenchError
+
+
+def log_problem(path: Path | str, error: OSError) -> WorkbenchError:
+    """``log-missing`` or ``log-unreadable``, as the operating system says."""
+    if isinstance(error, FileNotFoundError):
+        return WorkbenchError("log-missing", path=str(path))
+    return WorkbenchError("log-unreadable", path=str(path), message=error.strerror or str(error))
