@@ -28,8 +28,13 @@ export function downsample(points: Placed, extremes: Extremes, range: Range, col
   return chosen.indices;
 }
 
-/** The first index whose place is at least `place`, from `first` to `end`. */
-export function indexFrom(places: Float64Array, place: number, first: number, end: number): number {
+/** The first index whose place is at least `place`, from `first` to `end`; they are in order. */
+export function indexFrom(
+  places: Float64Array | Int32Array,
+  place: number,
+  first: number,
+  end: number,
+): number {
   let low = first;
   let high = end;
   while (low < high) {

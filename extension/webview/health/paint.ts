@@ -176,7 +176,7 @@ function paintNotFinite({ context, box, ratio, x, toX }: Canvas, { points, style
   const end = sorted ? indexAfter(places, x.max, 0, length) : length;
   let from = sorted ? indexFrom(places, x.min, 0, length) : 0;
   context.fillStyle = style.colour;
-  for (let at = indexOf(skipped, skippedLength, from); at < skippedLength;) {
+  for (let at = indexFrom(skipped, from, 0, skippedLength); at < skippedLength;) {
     const index = skipped[at] ?? length;
     if (index >= end) {
       return;
@@ -190,22 +190,8 @@ function paintNotFinite({ context, box, ratio, x, toX }: Canvas, { points, style
     context.fill();
     const next = place + (size / box.width) * (x.max - x.min);
     from = sorted ? indexFrom(places, next, index + 1, length) : index + Math.ceil(length / 500);
-    at = indexOf(skipped, skippedLength, Math.max(from, index + 1));
+    at = indexFrom(skipped, Math.max(from, index + 1), 0, skippedLength);
   }
-}
-
-function indexOf(sorted: Int32Array, length: number, least: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? NaN) < least) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }
 
 /** The lowest and the highest value of what is drawn of a curve within a range. Undefined: nothing. */
