@@ -1,5 +1,5 @@
 // Is it going well, and if not, what to change: a sick run while it runs, its quick fix, and anybody's logs.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkbench } from './harness/openWorkbench.mjs';
@@ -96,7 +96,7 @@ test('a sick run gets its finding while it still runs: card, notification, view 
   const { workbench } = window;
   const { page } = workbench;
   const panel = new RunPanel(workbench);
-  // Who looks into the panel needs no notification: until it is there nobody does.
+  // Who is at work in the panel needs no notification: until it is there nobody is.
   await workbench.toasts
     .filter({ hasText: /classify.*learning rate/s })
     .first()
@@ -272,5 +272,20 @@ test("anybody's log: one that climbs is sick, the same at a tenth of the rate is
   await calm.hasPoints('loss', 9);
   await calm.calm.waitFor();
   expect(await calm.findings.count()).toBe(0);
+  await workbench.closeAll();
+}, 120_000);
+
+test('a folder of event files is read through TensorBoard, every point of it', async () => {
+  const { workbench, workspace } = window;
+  cpSync(path.join(sick.folder, 'tensorboard'), path.join(workspace, 'events'), { recursive: true });
+  await workbench.choose('events', 'events', 'Diagnose Training Log…');
+  const panel = new RunPanel(workbench);
+  await panel.logs
+    .first()
+    .getByTestId('status')
+    .filter({ hasText: 'event files' })
+    .waitFor({ timeout: 60_000 });
+  await panel.hasPoints('loss', sick.rows().filter((row) => 'loss' in row).length);
+  await workbench.screenshot('run-events-light');
   await workbench.closeAll();
 }, 120_000);

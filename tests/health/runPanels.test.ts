@@ -18,6 +18,7 @@ const seen = {
 class FakePanel {
   title = '';
   visible = true;
+  active = true;
   viewColumn = 2;
   revealed = 0;
   closed = false;
@@ -43,6 +44,7 @@ class FakePanel {
 
   show(visible: boolean): void {
     this.visible = visible;
+    this.active = visible;
     this.changed.forEach((changed) => changed());
   }
 
@@ -307,6 +309,8 @@ describe('a panel', () => {
     expect(panel.posted.map(({ kind }) => kind)).toEqual(['init', 'logs']);
     expect(panel.last('logs')?.logs[0]?.state?.runs[0]?.metrics[0]?.points).toBe(2);
     expect(world.panels.isSeen(LOG)).toBe(true);
+    panel.active = false;
+    expect(world.panels.isSeen(LOG)).toBe(false);
   });
 
   test('that was closed while the user was asked takes nothing any more', async () => {

@@ -68,9 +68,9 @@ export class RunPanel implements vscode.Disposable {
     return this.set.current;
   }
 
-  /** Whether somebody sees what is said of this log. */
-  shows(log: string): boolean {
-    return this.panel.visible && this.set.has(log);
+  /** Whether somebody is at work with this log: who types into the script beside it may not see what is new. */
+  isUsedFor(log: string): boolean {
+    return this.panel.active && this.set.has(log);
   }
 
   reveal(preserveFocus: boolean): void {

@@ -40,9 +40,9 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     return this.adopt(new RunPanel(panel, { logs, view: this.services.view.current }, this.services));
   }
 
-  /** Whether somebody sees at this moment what is said of a log. */
+  /** Whether somebody looks at this moment at what is said of a log. */
   isSeen(log: string): boolean {
-    return vscode.window.state.focused && [...this.panels].some((panel) => panel.shows(log));
+    return vscode.window.state.focused && [...this.panels].some((panel) => panel.isUsedFor(log));
   }
 
   /** Logs that some panel shows. */
