@@ -102,7 +102,7 @@ def test_a_console_log_may_be_cut_anywhere(
     assert [len(run) for run in log.runs.values()] == [len(run) for run in expected.runs]
     # Steps that are reckoned from bars were settled before there was more to reckon from.
     if not any(not run.counted for run in expected.runs):
-        assert [numbers(run.copy()) for run in log.runs.values()] == [numbers(run) for run in expected.runs]
+        assert [numbers(run.copy()()) for run in log.runs.values()] == [numbers(run) for run in expected.runs]
     if expected.runs:
         assert log.place.source.notes == expected.notes
 

@@ -15,6 +15,7 @@ from curves import constant
 from curves import series as made_up
 from transformers_workbench.health import robust, series
 from transformers_workbench.health.examine import examine
+from transformers_workbench.health.followed_run import FollowedRun, Found
 from transformers_workbench.health.reading import read
 from transformers_workbench.health.rules import throughput
 from transformers_workbench.health.series import Builder, Series
@@ -70,6 +71,22 @@ def test_the_rules_find_the_same_in_pieces(each: CorpusRun, monkeypatch: pytest.
     for module in (series, robust, throughput):
         monkeypatch.setattr(module, "PIECE", 3)
     assert [examine(run) for run in read(path).runs] == whole
+
+
+@pytest.mark.parametrize("step", [1.0, None], ids=["steps", "counted"])
+def test_what_is_copied_later_is_what_was_there(step: float | None) -> None:
+    rows = Builder()
+    rows.add({"loss": 1.0}, step, 0.5)
+    run = FollowedRun(Found("1", "", rows))
+    copied = run.copy()
+    rows.add({"loss": 2.0, "grad_norm": 3.0}, None, 1.0)
+    run.grow()
+    before = copied()
+    assert (len(before), list(before.columns), list(before.epochs)) == (1, ["loss"], [0.5])
+    assert list(before.points("loss").steps) == [1.0] and list(before.points("loss").values) == [1.0]
+    assert before.counted == (step is None)
+    after = run.copy()()
+    assert list(after.points("loss").values) == [1.0, 2.0] and "grad_norm" in after
 
 
 @pytest.mark.usefixtures("small_pieces")

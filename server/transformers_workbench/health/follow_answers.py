@@ -131,7 +131,8 @@ class Answers:
 
         def write() -> None:
             try:
-                rows = add_rows(target, self._log.place.name, runs, columns, header=header)
+                copied = [(name, run()) for name, run in runs]
+                rows = add_rows(target, self._log.place.name, copied, columns, header=header)
                 self._later(lambda: answer({"rows": rows}))
             except WorkbenchError as error:
                 failed = error

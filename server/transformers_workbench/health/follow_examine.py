@@ -64,10 +64,12 @@ class Examiner:
         self._next = now + PATIENCE * self.took
         self._thread = None
 
-    def _examine(self, runs: Sequence[tuple[str, Series]], about: About) -> None:
+    def _examine(self, runs: Sequence[tuple[str, Callable[[], Series]]], about: About) -> None:
         try:
             self.findings = [
-                finding_json(key, finding) for key, run in runs for finding in examine(run, about, self._say)
+                finding_json(key, finding)
+                for key, run in runs
+                for finding in examine(run(), about, self._say)
             ]
         except Exception:  # The curves are worth as much without it.
             traceback.print_exc()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import attrs
@@ -122,21 +122,19 @@ class FollowedRun:
         self._last[metric] = (len(values), value)
         return value
 
-    def copy(self) -> Series:
-        """What was logged until now, for whoever looks at it beside the reading."""
-        rows = self.rows
-        columns = {name: Column(column.rows[:], column.values[:]) for name, column in rows.columns.items()}
-        total = self.total_steps or rows.total_steps
-        return Series(
-            self.name,
-            self.steps[:],
-            rows.epochs[:],
-            rows.times[:],
-            columns,
-            self.counted,
-            total,
-            rows.finished,
-        )
+    def copy(self) -> Callable[[], Series]:
+        """What was logged until now, for whoever looks at it beside the reading. It is copied by the call, in
+        whatever thread: rows that are there do not change, and a million of them take a moment."""
+        rows, steps, counted, end = self.rows, self.steps, self.counted, len(self)
+        ends = [(name, column, len(column.rows)) for name, column in rows.columns.items()]
+        name, total, finished = self.name, self.total_steps or rows.total_steps, rows.finished
+
+        def copied() -> Series:
+            columns = {name: Column(column.rows[:end], column.values[:end]) for name, column, end in ends}
+            places = steps[:end], rows.epochs[:end], rows.times[:end]
+            return Series(name, *places, columns, counted, total, finished)
+
+        return copied
 
     def _look(self, first: int, end: int) -> None:
         epochs, times = self.rows.epochs[first:end], self.rows.times[first:end]
