@@ -2,6 +2,7 @@
 // `prepare` makes what the scene needs beside the demo: more files, an environment, and how that is ended.
 import { CacheTree } from '../../tests/e2e/harness/cacheTree.mjs';
 import { playAccount, prepareAccount } from './account.mjs';
+import { playHealth, prepareHealth } from './health.mjs';
 import { playTensorBoard, prepareTensorBoard } from './tensorBoard.mjs';
 import { playTraining, prepareTraining } from './training.mjs';
 
@@ -104,5 +105,12 @@ export const scenes = [
     needs: ['training'],
     prepare: prepareTraining,
     play: playTraining,
+  },
+  {
+    name: 'health',
+    looks: [dark, light, japanese],
+    needs: ['training'],
+    prepare: prepareHealth,
+    play: playHealth,
   },
 ];
