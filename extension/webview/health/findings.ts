@@ -51,6 +51,8 @@ export class RunFindings extends LitElement {
         color: var(--vscode-charts-green);
       }
       .newest {
+        /* What is left beside the counts, which would else be in two lines. */
+        flex: 1 1 0;
         min-width: 0;
         overflow: hidden;
         text-overflow: ellipsis;
