@@ -52,7 +52,7 @@ describe('an empty panel', () => {
       .toMatchObject({ name: 'console.log', text: 'x'.repeat(20) });
     await drag(panel, 'drop', {}, [{ name: 'huge.log', size: 50_000_001 }]);
     const problem = panel.page.getByTestId('page-problem');
-    await expect.poll(() => problem.textContent()).toContain('huge.log is too large to be dropped (50.0 MB)');
+    await expect.poll(() => problem.textContent()).toContain('huge.log is too large to be dropped (50 MB)');
     expect((await panel.receivedLast('pasted'))?.name).toBe('console.log');
     await panel.page.getByRole('button', { name: 'Dismiss' }).click();
     await problem.waitFor({ state: 'detached' });
