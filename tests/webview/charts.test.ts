@@ -185,9 +185,9 @@ describe('smoothing', () => {
 
   test('is explained where it is drawn, until that is folded', async () => {
     const panel = await opened([drawnRun()], { view: { explained: true } });
-    await panel.page.getByText('Smoothing hides spikes').waitFor();
+    await panel.page.getByTestId('lines-explanation').waitFor();
     await panel.page.getByTestId('explain-lines').click();
-    await panel.page.getByText('Smoothing hides spikes').waitFor({ state: 'hidden' });
+    await panel.page.getByTestId('lines-explanation').waitFor({ state: 'hidden' });
     expect((await panel.receivedLast('view'))?.view.explained).toBe(false);
   });
 });
