@@ -111,6 +111,8 @@ test('a sick run gets its finding while it still runs: card, notification, view 
 
   await view.open();
   await view.rows.filter({ hasText: 'classify' }).filter({ hasText: '⚠' }).first().waitFor();
+  await workbench.focusEditor();
+  await workbench.goTo(41);
   await page.locator('.squiggly-warning').first().waitFor();
   await workbench.screenshot('run-sick-view-dark');
 }, 240_000);
@@ -128,7 +130,9 @@ test('the finding leads to the line, and its button changes it: undone, the quic
   await expect.poll(() => workbench.editorText()).toContain('learning_rate=2e-3');
 
   await card.getByTestId('place').click();
+  await page.locator('.statusbar-item').filter({ hasText: 'Ln 41' }).waitFor();
   await page.locator('.squiggly-warning').first().waitFor();
+  await workbench.focusEditor();
   await page.keyboard.press('Control+.');
   const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: 'learning_rate' }).first();
   await fix.waitFor();
