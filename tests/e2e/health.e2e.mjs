@@ -132,7 +132,8 @@ test('the finding leads to the line, and its button changes it: undone, the quic
   await card.getByTestId('place').click();
   await page.locator('.statusbar-item').filter({ hasText: 'Ln 41' }).waitFor();
   await page.locator('.squiggly-warning').first().waitFor();
-  await workbench.focusEditor();
+  // Onto the number itself, with the keyboard in the text.
+  await workbench.editor.locator('.view-line').getByText('2e-3').click();
   await page.keyboard.press('Control+.');
   const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: 'learning_rate' }).first();
   await fix.waitFor();

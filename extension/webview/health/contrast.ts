@@ -30,10 +30,7 @@ function luminance([red = 0, green = 0, blue = 0]: readonly number[]): number {
 /** Of `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(…)`, `rgba(…)`: what the editor writes for its themes. */
 function parsed(text: string): Colour | undefined {
   const short = /^#([\da-f]{3,4})$/i.exec(text)?.[1];
-  const long =
-    short === undefined
-      ? /^#([\da-f]{6}|[\da-f]{8})$/i.exec(text)?.[1]
-      : [...short].flatMap((digit) => [digit, digit]).join('');
+  const long = short?.replace(/./g, '$&$&') ?? /^#([\da-f]{6}|[\da-f]{8})$/i.exec(text)?.[1];
   if (long !== undefined) {
     const [red, green, blue, alpha = 1] = (long.match(/../g) ?? []).map((pair) => parseInt(pair, 16) / 255);
     return [red ?? 0, green ?? 0, blue ?? 0, alpha];

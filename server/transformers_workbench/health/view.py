@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import attrs
 
@@ -110,5 +111,5 @@ def begins_anew(rate: Points) -> bool:
 
 
 def digits(value: float) -> str:
-    """Three digits that matter."""
-    return f"{value:.3g}"
+    """Three digits that matter, powers of ten as people write them: 2e-5, not 2e-05."""
+    return re.sub(r"e([-+])0+(?=\d)", r"e\1", f"{value:.3g}")
