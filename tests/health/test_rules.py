@@ -165,6 +165,21 @@ def test_a_learning_rate_out_of_range_for_its_method() -> None:
     assert found.argument is not None and float(found.argument.suggested) > 1e-6
 
 
+def test_a_learning_rate_that_still_warms_up_is_taken_for_what_was_asked() -> None:
+    full = About(method="full", arguments={"learning_rate": 2e-3})
+    begun = series(
+        rows=8, total=5000, finished=False, loss=falling(2, 1.9), learning_rate=lambda part: 3e-7 * part
+    )
+    found = rules(begun, full)["learning-rate-range"]
+    assert found.evidence["learning_rate"] == 2e-3
+    assert found.argument is not None and found.argument.suggested == 2e-4
+    assert alarms(begun, About(method="full")) == [], "nobody knows how high it will be"
+    fine = About(method="full", arguments={"learning_rate": 2e-5})
+    assert alarms(begun, fine) == []
+    another = series(loss=falling(2, 1), learning_rate=constant(1e-5))
+    assert rules(another, full).get("learning-rate-range") is None, "the optimizer was given another rate"
+
+
 def test_no_warm_up_is_worth_a_word_only_when_the_loss_leaps() -> None:
     def leaping(part: float) -> float:
         return 1.0 if part < 0.02 else 3.0 if part < 0.1 else 1.5 - part

@@ -59,7 +59,6 @@ class View:
 def view(series: Series, about: About) -> View:
     """What the rules look at."""
     loss, rate = thinned(series.points("loss")), thinned(series.points("learning_rate"))
-    peak = max(rate.values, default=0.0)
     end = warm_up_end(rate)
     settled = loss.since(end)
     if len(settled) < min(LEAST_KEPT, len(loss)):
@@ -72,7 +71,7 @@ def view(series: Series, about: About) -> View:
         settled=settled,
         sigma=noise(settled.values),
         rate=rate,
-        peak_rate=peak or (about.number("learning_rate") or 0.0),
+        peak_rate=peak_rate(rate, about),
         gradients=thinned(series.points("grad_norm")),
         warm_up_end=end,
         restarts=begins_anew(rate),
@@ -83,6 +82,18 @@ def view(series: Series, about: About) -> View:
             name in names for name in ("mean_token_accuracy", "num_tokens", "perplexity", "eval_perplexity")
         ),
     )
+
+
+def peak_rate(rate: Points, about: About) -> float:
+    """The highest learning rate; of one that still warms up, what was asked for, if that is known."""
+    peak = max(rate.values, default=0.0)
+    asked = about.number("learning_rate") or 0.0
+    return asked if peak <= 0 or (warms_up(rate) and asked > peak) else peak
+
+
+def warms_up(rate: Points) -> bool:
+    """Whether the last learning rate is the highest so far, of more than one."""
+    return len(rate) < 2 or rate.values[-1] >= max(rate.values) > rate.values[0]
 
 
 def warm_up_end(rate: Points) -> float:

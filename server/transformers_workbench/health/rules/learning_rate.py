@@ -5,7 +5,7 @@ from __future__ import annotations
 from transformers_workbench.health.causes import causes, lower_rate
 from transformers_workbench.health.findings import Argument, Finding
 from transformers_workbench.health.learning_rates import higher, range_of
-from transformers_workbench.health.view import NEAR_PEAK, View, digits
+from transformers_workbench.health.view import NEAR_PEAK, View, digits, warms_up
 from transformers_workbench.wording import Wording
 
 EARLY = 0.1
@@ -22,6 +22,8 @@ def learning_rate_range(view: View, say: Wording) -> Finding | None:
     found, rate = view.rate_verdict, view.peak_rate
     if found == "fine" or not len(view.rate):
         return None
+    if found == "low" and warms_up(view.rate) and view.about.number("learning_rate") is None:
+        return None  # Nobody knows yet how high it will be.
     usual, method = range_of(view.about.method), view.about.method
     values = {"rate": digits(rate), "low": digits(usual.low), "high": digits(usual.high)}
     argument = Argument("learning_rate", higher(rate, method), rate) if found == "low" else lower_rate(view)
