@@ -37,6 +37,18 @@ export function exactTime(seconds: number, language: string): string {
     : new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(seconds * 1000);
 }
 
+/** The time of day, to the second; with the day where it is another than `beside`. */
+export function clockTime(seconds: number, beside: readonly number[], language: string): string {
+  const day = (each: number): string => new Date(each * 1000).toDateString();
+  const isOneDay = beside.every((each) => day(each) === day(seconds));
+  const options: Intl.DateTimeFormatOptions = {
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+    ...(isOneDay ? {} : { dateStyle: 'short' }),
+  };
+  return new Intl.DateTimeFormat(language, options).format(seconds * 1000);
+}
+
 const formats = new Map<string, Intl.RelativeTimeFormat>();
 
 /** Building one takes longer than using it a hundred times. */

@@ -127,21 +127,31 @@ describe('another log', () => {
   });
 });
 
-test('logs of one name are told apart by their folders', () => {
+test('logs of one name are told apart by when they began, or by their folders', () => {
   const named = (log: string, name: string, row?: Run) =>
     described({ subject: { log, name, method: '', classes: 0, script: '' }, run: row, state: undefined });
   const logs = [
-    named('file:///runs/sft-20261128-134645', 'sft', run('sft')),
-    named('file:///runs/sft-20261128-140102', 'sft', run('sft')),
+    named('file:///runs/a', 'sft', run('sft')),
+    named('file:///runs/b', 'sft', run('sft')),
     named('file:///one/trainer_state.json', 'trainer_state.json'),
     named('file:///two/trainer_state.json', 'trainer_state.json'),
     named('file:///two/train.log', 'train.log'),
   ];
-  expect(toldApart(logs).map(({ subject }) => subject.name)).toEqual([
-    'sft-20261128-134645',
-    'sft-20261128-140102',
+  const names = (began: Readonly<Record<string, Date>>) =>
+    toldApart(logs, (log) => {
+      const moment = began[log.slice('file:///runs/'.length)]?.getTime();
+      return moment === undefined ? undefined : moment / 1000;
+    }).map(({ subject }) => subject.name);
+  const morning = new Date(2026, 10, 28, 9, 46, 45);
+  expect(names({ a: morning, b: new Date(2026, 10, 28, 14, 1, 2) })).toEqual([
+    'sft 09:46:45',
+    'sft 14:01:02',
     'one/trainer_state.json',
     'two/trainer_state.json',
     'train.log',
+  ]);
+  expect(names({ a: morning, b: new Date(2026, 10, 29, 9, 46, 45) }).slice(0, 2)).toEqual([
+    'sft 11/28/26, 09:46:45',
+    'sft 11/29/26, 09:46:45',
   ]);
 });

@@ -77,7 +77,7 @@ export class PanelLogSet implements vscode.Disposable {
       };
       return panelLog(description, Date.now() / 1000);
     });
-    return toldApart(described);
+    return toldApart(described, (log) => facts.run(log)?.created);
   }
 
   dispose(): void {

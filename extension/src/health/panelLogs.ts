@@ -1,5 +1,6 @@
 // What a panel says of one log beside its curves: how it stands, and what can be done with it.
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
+import { clockTime } from '../moments';
 import type { LogState, Run, RunDetails } from '../protocol';
 import { isActive, joined, outputDescription, runSummary } from '../training/words';
 import { lastParts } from './subjects';
@@ -38,13 +39,24 @@ export function logName({ subject, state, run, isKept }: LogFacts): string {
   return told === '' ? subject.name : told;
 }
 
-/** Runs of one script have one name, and every state of a Trainer is in a file of the same: their folders tell more. */
-export function toldApart(logs: readonly PanelLog[]): readonly PanelLog[] {
-  const count = (name: string): number => logs.filter(({ subject }) => subject.name === name).length;
+/**
+ * Runs of one script have one name, and every state of a Trainer is in a file of the same: when they began, in seconds
+ * since the epoch, or the folder tells more.
+ */
+export function toldApart(
+  logs: readonly PanelLog[],
+  began: (log: string) => number | undefined,
+): readonly PanelLog[] {
   return logs.map((log) => {
-    const { subject, icon } = log;
-    const name = icon === 'log' ? lastParts(subject.log, 2) : lastParts(subject.log, 1);
-    return count(subject.name) === 1 ? log : { ...log, subject: { ...subject, name } };
+    const { subject } = log;
+    const same = logs.filter((each) => each.subject.name === subject.name);
+    const moment = began(subject.log);
+    const moments = same.flatMap((each) => began(each.subject.log) ?? []);
+    const name =
+      moment === undefined
+        ? lastParts(subject.log, 2)
+        : `${subject.name} ${clockTime(moment, moments, env.language)}`;
+    return same.length === 1 ? log : { ...log, subject: { ...subject, name } };
   });
 }
 
