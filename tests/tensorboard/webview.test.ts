@@ -106,7 +106,7 @@ test('shows the page below one line, and hears nothing that the page says', asyn
   await page.frameLocator('iframe').getByText('charts').waitFor();
   expect(await page.getByTestId('explanation').textContent()).toContain('Thin line');
   expect(await page.locator('iframe').getAttribute('title')).toBe('TensorBoard of runs');
-  expect(await page.evaluate(() => (globalThis as unknown as { state: unknown }).state)).toEqual(subject);
+  expect(await page.evaluate(() => (globalThis as unknown as { kept: unknown }).kept)).toEqual(subject);
   const [bar, frame] = await Promise.all([
     page.locator('tensorboard-bar').boundingBox(),
     page.locator('iframe').boundingBox(),
