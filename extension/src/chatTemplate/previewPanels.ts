@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TemplateSource } from '../protocol';
+import { OpenPanels } from '../webview/openPanels';
 import { webviewRoot } from '../webview/page';
 import { PreviewPanel, type PreviewServices } from './previewPanel';
 import { asSource, isSameSource, sourceTitle } from './sources';
@@ -8,7 +9,7 @@ const VIEW_TYPE = 'transformers.chatTemplate.preview';
 
 /** All open previews: one per source, and those of the last session come back. */
 export class PreviewPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  private readonly panels = new Set<PreviewPanel>();
+  private readonly panels = new OpenPanels<PreviewPanel>();
   private readonly registration: vscode.Disposable;
 
   constructor(private readonly services: PreviewServices) {
@@ -16,7 +17,7 @@ export class PreviewPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   open(source: TemplateSource): void {
-    for (const panel of this.panels) {
+    for (const panel of this.panels.all) {
       if (isSameSource(panel.source, source)) {
         panel.reveal();
         return;
@@ -45,9 +46,7 @@ export class PreviewPanels implements vscode.WebviewPanelSerializer, vscode.Disp
 
   dispose(): void {
     this.registration.dispose();
-    for (const panel of [...this.panels]) {
-      panel.dispose();
-    }
+    this.panels.dispose();
   }
 
   private adopt(
@@ -55,8 +54,6 @@ export class PreviewPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     source: TemplateSource,
     tokenizer: TemplateSource | undefined,
   ): void {
-    const preview = new PreviewPanel(panel, { source, ...(tokenizer ? { tokenizer } : {}) }, this.services);
-    this.panels.add(preview);
-    preview.onDidDispose(() => this.panels.delete(preview));
+    this.panels.add(new PreviewPanel(panel, { source, ...(tokenizer ? { tokenizer } : {}) }, this.services));
   }
 }

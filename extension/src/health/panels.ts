@@ -1,6 +1,7 @@
 // All open panels: one for the same logs, and those of the last session come back.
 import * as vscode from 'vscode';
 import type { LogSubject } from '../webview/healthMessages';
+import { OpenPanels } from '../webview/openPanels';
 import { webviewRoot } from '../webview/page';
 import { RunPanel } from './panel';
 import { asSubject } from './panelMessages';
@@ -10,7 +11,7 @@ import { isSameLogs, panelTitle } from './subjects';
 const VIEW_TYPE = 'transformers.health.panel';
 
 export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  private readonly panels = new Set<RunPanel>();
+  private readonly panels = new OpenPanels<RunPanel>();
   private readonly registration: vscode.Disposable;
 
   constructor(private readonly services: PanelServices) {
@@ -19,7 +20,7 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   /** `logs` empty: one that waits for a log. */
   open(logs: readonly LogSubject[], preserveFocus = false): RunPanel {
-    const open = [...this.panels].find((panel) => isSameLogs(panel.logs, logs));
+    const open = this.panels.all.find((panel) => isSameLogs(panel.logs, logs));
     if (open) {
       open.reveal(preserveFocus);
       return open;
@@ -37,23 +38,23 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
         localResourceRoots: [webviewRoot(this.services.extensionUri)],
       },
     );
-    return this.adopt(new RunPanel(panel, { logs, view: this.services.view.current }, this.services));
+    return this.panels.add(new RunPanel(panel, { logs, view: this.services.view.current }, this.services));
   }
 
   /** Whether somebody looks at this moment at what is said of a log. */
   isSeen(log: string): boolean {
-    return vscode.window.state.focused && [...this.panels].some((panel) => panel.isUsedFor(log));
+    return vscode.window.state.focused && this.panels.all.some((panel) => panel.isUsedFor(log));
   }
 
   /** Logs that some panel shows. */
   get logs(): readonly string[] {
-    return [...this.panels].flatMap((panel) => panel.logs.map(({ log }) => log));
+    return this.panels.all.flatMap((panel) => panel.logs.map(({ log }) => log));
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const subject = asSubject(state);
     if (subject) {
-      this.adopt(new RunPanel(panel, subject, this.services));
+      this.panels.add(new RunPanel(panel, subject, this.services));
     } else {
       panel.dispose();
     }
@@ -62,14 +63,6 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   dispose(): void {
     this.registration.dispose();
-    for (const panel of [...this.panels]) {
-      panel.dispose();
-    }
-  }
-
-  private adopt(panel: RunPanel): RunPanel {
-    this.panels.add(panel);
-    panel.onDidDispose(() => this.panels.delete(panel));
-    return panel;
+    this.panels.dispose();
   }
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { TensorBoardServer } from '../protocol';
 import type { PanelSubject } from '../webview/tensorboardMessages';
+import { OpenPanels } from '../webview/openPanels';
 import { webviewRoot } from '../webview/page';
 import { type PanelServices, TensorBoardPanel } from './panel';
 import { asSubject } from './panelMessages';
@@ -9,12 +10,12 @@ import { asSubject } from './panelMessages';
 const VIEW_TYPE = 'transformers.tensorboard.panel';
 
 export class TensorBoardPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  private readonly panels = new Set<TensorBoardPanel>();
+  private readonly panels = new OpenPanels<TensorBoardPanel>();
   private readonly registration: vscode.Disposable;
 
   constructor(private readonly services: PanelServices) {
     this.registration = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this);
-    services.servers.isAwaited = () => [...this.panels].some(({ waits }) => waits);
+    services.servers.isAwaited = () => this.panels.all.some(({ waits }) => waits);
   }
 
   open({ id, folders, title }: TensorBoardServer): void {
@@ -45,18 +46,14 @@ export class TensorBoardPanels implements vscode.WebviewPanelSerializer, vscode.
 
   dispose(): void {
     this.registration.dispose();
-    for (const panel of [...this.panels]) {
-      panel.dispose();
-    }
+    this.panels.dispose();
   }
 
   private find(id: string): TensorBoardPanel | undefined {
-    return [...this.panels].find(({ subject }) => subject.id === id);
+    return this.panels.all.find(({ subject }) => subject.id === id);
   }
 
   private adopt(panel: vscode.WebviewPanel, subject: PanelSubject): void {
-    const shown = new TensorBoardPanel(panel, subject, this.services);
-    this.panels.add(shown);
-    shown.onDidDispose(() => this.panels.delete(shown));
+    this.panels.add(new TensorBoardPanel(panel, subject, this.services));
   }
 }
