@@ -294,3 +294,38 @@ test('a folder of event files is read through TensorBoard, every point of it', a
   await workbench.screenshot('run-events-light');
   await workbench.closeAll();
 }, 120_000);
+
+test('a log is dropped from the explorer onto an empty panel', async () => {
+  const { workbench } = window;
+  const { page } = workbench;
+  await workbench.run('View: Show Explorer');
+  await workbench.run('Transformers: Diagnose Training Log…');
+  await workbench.pick('Empty Panel', '');
+  const panel = new RunPanel(workbench);
+  await panel.frame.getByTestId('empty').waitFor();
+  const log = page
+    .locator('.explorer-folders-view .monaco-list-row')
+    .filter({ hasText: 'climbing.log' })
+    .first();
+  if (!(await log.isVisible())) {
+    await page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .filter({ hasText: /^logs$/ })
+      .first()
+      .click();
+  }
+  const from = await log.boundingBox();
+  const to = await workbench.previews().first().boundingBox();
+  await page.mouse.move(from.x + 40, from.y + 8);
+  await page.mouse.down();
+  // Without it the editor takes what is dropped for itself.
+  await page.keyboard.down('Shift');
+  await page.mouse.move(from.x + 80, from.y + 20, { steps: 5 });
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 });
+  await panel.frame.getByTestId('drop-hint').waitFor();
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await panel.hasPoints('loss', 9);
+  await panel.finding(/climb/i).waitFor();
+  await workbench.closeAll();
+}, 120_000);
