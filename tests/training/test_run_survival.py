@@ -43,11 +43,20 @@ def supervisor_of(folder: Path) -> int | None:
     return note["pid"] if note is not None and identity(note["pid"]) == note["identity"] else None
 
 
+def supervisors_of(folder: Path) -> list[psutil.Process]:
+    """Every process that was started to supervise the run, also one that has not noted itself yet."""
+    words = {"supervise", str(folder)}
+    return [
+        process for process in psutil.process_iter(["cmdline"]) if words <= {*(process.info["cmdline"] or ())}
+    ]
+
+
 def over(what: Spec) -> Path:
-    """The folder of a run that has ended, and its supervisor too."""
+    """The folder of a run that has ended, and its supervisors too: a second one may still be on its way, and
+    would take up what a test writes over the end."""
     folder = start(what)
     until_noted(folder)
-    eventually(lambda: supervisor_of(folder) is None)
+    eventually(lambda: not supervisors_of(folder))
     return folder
 
 
