@@ -179,9 +179,7 @@ test('a run file is completed while it is written, and starts a run', async () =
   // The editor's own JSON server comes with the first JSON file, and before it does nothing can be suggested: it is
   // there once it has underlined the comma that nothing follows.
   await page.locator('.squiggly-error, .squiggly-warning').first().waitFor({ timeout: 60_000 });
-  await workbench.run('Trigger Suggest');
-  const suggestions = page.locator('.suggest-widget .monaco-list-row');
-  await suggestions.filter({ hasText: 'workingDirectory' }).first().waitFor({ timeout: 60_000 });
+  await workbench.suggest('workingDirectory');
   await workbench.screenshot('training-run-file-dark');
   await page.keyboard.press('Escape');
   await workbench.paste('"name": "short",\n  "arguments": ["--steps", "8"]');

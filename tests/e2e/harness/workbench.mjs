@@ -166,6 +166,21 @@ export class Workbench {
     await this.page.keyboard.press(`${select}+z`);
   }
 
+  /** Opens the suggestions at the cursor, again if they close: whatever takes the keyboard closes them. */
+  async suggest(label) {
+    const widget = this.page.locator('.suggest-widget');
+    const row = widget.locator('.monaco-list-row').filter({ hasText: label }).first();
+    for (let tries = 0; tries < 10; tries += 1) {
+      await this.run('Trigger Suggest');
+      if (await appears(row)) return;
+    }
+    const focused = await this.page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
+    const shown = await widget.locator('.message, .monaco-list-row').allTextContents();
+    throw new Error(
+      `"${label}" is not suggested, but ${JSON.stringify(shown)}; the keyboard has ${focused}.`,
+    );
+  }
+
   /** Saves the active editor, which must have changes. */
   async save() {
     const dirty = this.page.locator('.editor-group-container.active .tab.active.dirty');
