@@ -7,9 +7,15 @@ import {
   logarithmicTicks,
   placeLabel,
   roughly,
-  tickLabel,
+  tickLabels,
 } from '../../extension/webview/health/figures';
 import { numbers } from './randomCurves';
+
+const labels = (ticks: number[], distance: number): string[] =>
+  tickLabels(
+    ticks,
+    ticks.map(() => distance),
+  );
 
 describe('a value', () => {
   test.each([
@@ -68,14 +74,24 @@ describe('the labels of an axis', () => {
         ticks.every((tick) => tick >= min - 1e-9 * Math.abs(min) && tick <= max * (1 + 1e-9) + 1e-12),
       ).toBe(true);
       const distance = Math.abs((ticks[1] ?? 0) - (ticks[0] ?? 0));
-      const labels = ticks.map((tick) => tickLabel(tick, distance, Math.max(...ticks.map(Math.abs))));
-      expect(new Set(labels).size).toBe(labels.length);
+      expect(new Set(labels(ticks, distance)).size).toBe(ticks.length);
     }
   });
 
   test('are written alike', () => {
     const ticks = linearTicks(0, 2e-4, 4);
-    expect(ticks.map((tick) => tickLabel(tick, 5e-5, 2e-4))).toEqual(['0', '5e-5', '1e-4', '1.5e-4', '2e-4']);
+    expect(labels(ticks, 5e-5)).toEqual(['0', '5e-5', '1e-4', '1.5e-4', '2e-4']);
+  });
+
+  test('have an exponent where that is shorter than many digits', () => {
+    expect(labels(linearTicks(0.0009982, 0.001, 4), 5e-7)).toEqual([
+      '9.985e-4',
+      '9.99e-4',
+      '9.995e-4',
+      '1e-3',
+    ]);
+    expect(labels([0.0015, 0.002], 5e-4)).toEqual(['0.0015', '0.002']);
+    expect(labels([123456.5, 123457], 0.5)).toEqual(['123456.5', '123457']);
   });
 
   test('go by powers of ten on a logarithmic axis, and by round numbers in a narrow part of it', () => {

@@ -1,12 +1,13 @@
 import uPlot from 'uplot';
 import type { Axis } from '../../src/webview/healthMessages';
 import type { Theme } from './colours';
-import { linearTicks, logarithmicTicks, placeLabel, tickLabel, TIME_STEPS } from './figures';
+import { linearTicks, logarithmicTicks, placeLabel, tickLabels, TIME_STEPS } from './figures';
 import type { Range } from './ranges';
 
-/** Pixels: so wide that labels of any value fit, and nothing moves when they change. */
+/** Pixels: so wide that all but the longest labels fit, and nothing moves when they change. */
 const LABELS_WIDTH = 62;
 const LABELS_HEIGHT = 24;
+const LABELS_GAP = 4;
 const LABEL_DISTANCE = 32;
 const FONT_SIZE = 11;
 /** Half of the last label is to the right of the plot. */
@@ -44,7 +45,7 @@ export function createPlot(target: HTMLElement, options: PlotOptions): uPlot {
     font: `${FONT_SIZE}px ${theme.font}`,
     grid,
     ticks: { show: false },
-    gap: 4,
+    gap: LABELS_GAP,
   };
   return new uPlot(
     {
@@ -68,19 +69,21 @@ export function createPlot(target: HTMLElement, options: PlotOptions): uPlot {
         {
           ...common,
           scale: 'y',
-          size: LABELS_WIDTH,
+          // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- there are none yet at first, whatever the type says
+          size: (plot, labels) => Math.max(LABELS_WIDTH, widest(plot, labels ?? [], common.font)),
           splits: (plot, _, min, max) => {
             const most = Math.max(2, Math.floor((plot.height - LABELS_HEIGHT) / LABEL_DISTANCE));
             return logarithmic ? logarithmicTicks(min, max, most) : linearTicks(min, max, most);
           },
           filter: (_, splits) => splits,
-          values: (_, splits) => {
-            const largest = Math.max(...splits.map(Math.abs));
-            return splits.map((value, at) => {
-              const distance = Math.abs((splits[at ? at - 1 : 1] ?? 0) - value);
-              return tickLabel(value, logarithmic && distance * 1.9 > value ? value : distance, largest);
-            });
-          },
+          values: (_, splits) =>
+            tickLabels(
+              splits,
+              splits.map((value, at) => {
+                const distance = Math.abs((splits[at ? at - 1 : 1] ?? 0) - value);
+                return logarithmic && distance * 1.9 > value ? value : distance;
+              }),
+            ),
         },
       ],
       cursor: {
@@ -124,6 +127,15 @@ export function createPlot(target: HTMLElement, options: PlotOptions): uPlot {
     [[0, 1]],
     target,
   );
+}
+
+/** Pixels that the longest of the labels takes, and what is around it. */
+function widest({ ctx }: uPlot, labels: readonly string[], font: string): number {
+  ctx.save();
+  ctx.font = font;
+  const width = Math.max(0, ...labels.map((label) => ctx.measureText(label).width));
+  ctx.restore();
+  return Math.ceil(width) + 2 * LABELS_GAP;
 }
 
 /** Draws again, with the axes as they are to be now, at once. */

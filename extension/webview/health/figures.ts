@@ -20,13 +20,32 @@ export function roughly(value: number): string {
   return Number.isFinite(value) ? plain(value, 4) : exactly(value);
 }
 
-/** A label of the vertical axis, with the digits that tell it from its neighbours. All are written like the `largest`. */
-export function tickLabel(value: number, distance: number, largest: number): string {
-  if (value === 0) {
-    return '0';
+/** More characters than this are no figure that is read at a glance. */
+const LONG = 8;
+
+/**
+ * Labels of the vertical axis, each with the digits that tell it from its neighbour at one of the `distances`. All
+ * are written alike: with an exponent where they are tiny or huge, or where that is shorter than many digits.
+ */
+export function tickLabels(values: readonly number[], distances: readonly number[]): string[] {
+  const written = (notation: typeof plain): string[] =>
+    values.map((value, at) => {
+      const precision = Math.abs(value) / (distances[at] ?? Math.abs(value));
+      return value === 0
+        ? '0'
+        : notation(value, Math.max(1, Math.min(9, Math.ceil(Math.log10(precision)) + 1)));
+    });
+  const largest = Math.max(...values.map(Math.abs));
+  const short = written(exponential);
+  if (largest < 1e-3 || largest >= 1e7) {
+    return short;
   }
-  const digits = Math.max(1, Math.min(9, Math.ceil(Math.log10(Math.abs(value) / distance)) + 1));
-  return largest < 1e-3 || largest >= 1e7 ? exponential(value, digits) : plain(value, digits);
+  const whole = written(plain);
+  return longest(whole) > LONG && longest(short) < longest(whole) ? short : whole;
+}
+
+function longest(labels: readonly string[]): number {
+  return Math.max(...labels.map(({ length }) => length));
 }
 
 /** A place on the horizontal axis, as short as the distance of labels allows. */
