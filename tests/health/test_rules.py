@@ -9,6 +9,7 @@ import pytest
 from curves import alarms, constant, falling, linear, rules, series
 from transformers_workbench.health.examine import examine
 from transformers_workbench.health.series import About
+from transformers_workbench.health.view import rate_digits
 from transformers_workbench.wording import wording_for
 
 NAN = math.nan
@@ -163,6 +164,23 @@ def test_a_learning_rate_out_of_range_for_its_method() -> None:
     found = rules(run, About(method="full"))["learning-rate-range"]
     assert found.causes[0].key == "learning-rate-low"
     assert found.argument is not None and float(found.argument.suggested) > 1e-6
+
+
+def test_it_says_what_the_usual_rates_are_usual_for() -> None:
+    run = series(loss=falling(2, 1), learning_rate=linear(2e-3))
+    found = rules(run, About(method="full"))["learning-rate-range"]
+    assert "2e-3 is unusually high for fine-tuning all weights; usual: 5e-7 to 1.5e-4" in found.message
+    assert found.advice == "Try 2e-4."
+    unknown = rules(series(loss=falling(2, 1), learning_rate=linear(0.5)))["learning-rate-range"]
+    assert "0.5 is unusually high for any training; usual: 5e-8 to 0.02" in unknown.message
+
+
+@pytest.mark.parametrize(
+    ("rate", "written"),
+    [(2e-4, "2e-4"), (1.9869e-4, "1.99e-4"), (1e-10, "1e-10"), (5e-3, "5e-3"), (0.02, "0.02"), (0.3, "0.3")],
+)
+def test_a_learning_rate_is_written_as_in_scripts(rate: float, written: str) -> None:
+    assert rate_digits(rate) == written
 
 
 def test_a_learning_rate_that_still_warms_up_is_taken_for_what_was_asked() -> None:

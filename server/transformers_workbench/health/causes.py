@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from transformers_workbench.health.findings import Argument, Cause
 from transformers_workbench.health.learning_rates import lower
-from transformers_workbench.health.view import View, digits
+from transformers_workbench.health.view import View, rate_digits
 from transformers_workbench.wording import Wording
 
 
@@ -23,7 +23,7 @@ def lower_rate(view: View) -> Argument | None:
 
 
 def _rate(view: View, say: Wording) -> str:
-    return digits(view.peak_rate) if view.peak_rate > 0 else say("unknown")
+    return rate_digits(view.peak_rate) if view.peak_rate > 0 else say("unknown")
 
 
 _WORDS: Mapping[str, Callable[[Wording, View], str]] = {

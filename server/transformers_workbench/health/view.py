@@ -124,3 +124,8 @@ def begins_anew(rate: Points) -> bool:
 def digits(value: float) -> str:
     """Three digits that matter, powers of ten as people write them: 2e-5, not 2e-05."""
     return re.sub(r"e([-+])0+(?=\d)", r"e\1", f"{value:.3g}")
+
+
+def rate_digits(rate: float) -> str:
+    """A learning rate as scripts write it: 1.5e-4, where other figures are 0.00015."""
+    return digits(rate) if not 0 < rate < 0.01 else re.sub(r"\.?0*e-0*", "e-", f"{rate:.2e}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from transformers_workbench.health.causes import causes, lower_rate
 from transformers_workbench.health.findings import Argument, Finding
 from transformers_workbench.health.learning_rates import higher, range_of
-from transformers_workbench.health.view import NEAR_PEAK, View, digits, warms_up
+from transformers_workbench.health.series import Method
+from transformers_workbench.health.view import NEAR_PEAK, View, digits, rate_digits, warms_up
 from transformers_workbench.wording import Wording
 
 EARLY = 0.1
@@ -25,18 +26,25 @@ def learning_rate_range(view: View, say: Wording) -> Finding | None:
     if found == "low" and warms_up(view.rate) and view.about.number("learning_rate") is None:
         return None  # Nobody knows yet how high it will be.
     usual, method = range_of(view.about.method), view.about.method
-    values = {"rate": digits(rate), "low": digits(usual.low), "high": digits(usual.high)}
+    values = {
+        "rate": rate_digits(rate),
+        "low": rate_digits(usual.low),
+        "high": rate_digits(usual.high),
+        "training": training(method, say),
+    }
     argument = Argument("learning_rate", higher(rate, method), rate) if found == "low" else lower_rate(view)
     return Finding(
         "learning-rate-range",
         "warning" if method is not None else "info",
         (round(view.rate.steps[0]), round(view.rate.steps[-1])),
         {"learning_rate": rate, "low": usual.low, "high": usual.high},
-        say("A learning rate of {rate} is unusually high; usual for this are {low} to {high}.", **values)
+        say("A learning rate of {rate} is unusually high for {training}; usual: {low} to {high}.", **values)
         if found == "high"
-        else say("A learning rate of {rate} is unusually low; usual for this are {low} to {high}.", **values),
+        else say(
+            "A learning rate of {rate} is unusually low for {training}; usual: {low} to {high}.", **values
+        ),
         causes(view, (f"learning-rate-{found}",), say),
-        say("Try {rate}.", rate=digits(float(argument.suggested))) if argument is not None else "",
+        say("Try {rate}.", rate=rate_digits(float(argument.suggested))) if argument is not None else "",
         argument,
     )
 
@@ -78,3 +86,18 @@ def no_warm_up(view: View, say: Wording) -> Finding | None:
         say("Warm up for 3 to 10 % of the steps (`warmup_steps`), or lower the learning rate."),
         Argument("warmup_steps", max(1, round(WARM_UP * total)), 0) if total else None,
     )
+
+
+def training(method: Method | None, say: Wording) -> str:
+    """What the usual rates are usual for."""
+    match method:
+        case "full":
+            return say("fine-tuning all weights")
+        case "lora":
+            return say("LoRA")
+        case "prompt":
+            return say("prompt tuning")
+        case "scratch":
+            return say("training from scratch")
+        case None:
+            return say("any training")

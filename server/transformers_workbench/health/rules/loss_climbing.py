@@ -5,7 +5,7 @@ from __future__ import annotations
 from transformers_workbench.health.causes import causes, lower_rate
 from transformers_workbench.health.findings import Finding
 from transformers_workbench.health.robust import Change, change, noise, stretches, thirds
-from transformers_workbench.health.view import View, digits
+from transformers_workbench.health.view import View, digits, rate_digits
 from transformers_workbench.wording import Wording
 
 LEAST = 6
@@ -60,7 +60,7 @@ def loss_climbing(view: View, say: Wording) -> Finding | None:
         causes(view, keys, say),
         say(
             "Stop the run and start it again with a learning rate of {rate}.",
-            rate=digits(float(rate.suggested)),
+            rate=rate_digits(float(rate.suggested)),
         )
         if rate is not None
         else say("Stop the run and start it again with a tenth of the learning rate."),
