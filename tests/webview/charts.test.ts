@@ -531,6 +531,16 @@ describe('pictures', () => {
     await panel.page.screenshot({ path: path.join(pictures, 'charts-high-contrast.png') });
   });
 
+  test('high contrast: the slider and the box are seen, though buttons there are as black as the page', async () => {
+    const panel = await opened([drawnRun()], { options: { theme: 'high-contrast' } });
+    for (const control of ['smoothing', 'logarithmic']) {
+      const accent = await panel.page
+        .getByTestId(control)
+        .evaluate((element) => getComputedStyle(element).accentColor);
+      expect(accent).toBe('rgb(111, 195, 223)');
+    }
+  });
+
   test('wide: three columns; axes of time and logarithms', async () => {
     const run = drawnRun({ findings: [finding({ firstStep: 600, lastStep: 900 })] });
     const panel = await opened([run], {

@@ -53,7 +53,7 @@ export const themes = {
   --vscode-charts-orange: #d18616; --vscode-charts-yellow: #cca700;
   --vscode-editorWarning-foreground: #ffd370; --vscode-inputValidation-errorBorder: #be1100;
   --vscode-settings-checkboxBackground: #000000; --vscode-settings-checkboxBorder: #6fc3df;
-  --vscode-button-foreground: #ffffff; --vscode-button-border: #6fc3df;
+  --vscode-button-background: #000000; --vscode-button-foreground: #ffffff; --vscode-button-border: #6fc3df;
   --vscode-button-secondaryBackground: #000000; --vscode-button-secondaryForeground: #ffffff;`,
 } as const;
 

@@ -36,12 +36,12 @@ export class RunCurveControls extends LitElement {
         width: 140px;
         min-width: 60px;
         padding: 0;
-        accent-color: var(--vscode-button-background);
+        accent-color: var(--vscode-contrastBorder, var(--vscode-button-background));
         background: transparent;
         border: none;
       }
       input[type='checkbox'] {
-        accent-color: var(--vscode-button-background);
+        accent-color: var(--vscode-contrastBorder, var(--vscode-button-background));
       }
       output {
         min-width: 3.2em;
