@@ -62,6 +62,10 @@ try {
       `  and everything else`,
       measured.map(({ total, library }) => total - library),
     );
+    report(
+      `  the editor's own letter, to compare`,
+      measured.map(({ echo }) => echo),
+    );
     const alone = libraryAlone(path.join(folder, name));
     report(`  compile + render with the machine to itself`, alone);
     check(label, measured, alone);
@@ -80,8 +84,20 @@ async function typeAndWatch(page, workbench, panel) {
   await page.evaluate(() => {
     window.noteKey ??= () => window.keyTimes.push(performance.timeOrigin + performance.now());
     window.keyTimes = [];
+    window.echoes = [];
     // The same function again is no second listener.
     window.addEventListener('keydown', window.noteKey, true);
+    const lines = document.querySelector('.editor-group-container.active .monaco-editor .view-lines');
+    new MutationObserver(() => {
+      const letters = Math.max(
+        ...[...lines.children].map(({ textContent }) => /^x*/.exec(textContent)[0].length),
+      );
+      // This runs in the frame that draws the letter: the message comes right after it.
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () =>
+        window.echoes.push({ count: letters, time: performance.timeOrigin + performance.now() });
+      channel.port2.postMessage(undefined);
+    }).observe(lines, { childList: true, subtree: true, characterData: true });
   });
   await panel.renderedText.evaluate((element) => {
     window.frames_ = [];
@@ -105,13 +121,21 @@ async function typeAndWatch(page, workbench, panel) {
   await page.keyboard.type('x'.repeat(all), { delay: rhythm });
   await panel.renderedText.filter({ hasText: 'x'.repeat(all) }).waitFor();
   const frames = await panel.renderedText.evaluate(() => window.frames_);
-  const times = await page.evaluate(() => window.keyTimes);
+  const { keyTimes: times, echoes } = await page.evaluate(() => ({ keyTimes, echoes }));
   return times
     .slice(0, all)
-    .map((time, index) => ({ time, frame: frames.find(({ count }) => count > index) }))
+    .map((time, index) => ({ time, frame: frames.find(shows(index)), echo: echoes.find(shows(index)) }))
     .slice(warmUp)
-    .filter(({ frame }) => frame !== undefined)
-    .map(({ time, frame }) => ({ total: frame.time - time, library: frame.library }));
+    .filter(({ frame, echo }) => frame !== undefined && echo !== undefined)
+    .map(({ time, frame, echo }) => ({
+      total: frame.time - time,
+      library: frame.library,
+      echo: echo.time - time,
+    }));
+}
+
+function shows(index) {
+  return ({ count }) => count > index;
 }
 
 /** Milliseconds that transformers itself takes for the same template, a little different each time. */
