@@ -56,7 +56,8 @@ class Lanes:
         """The environment that tells the library the token of the editor, if there is one."""
 
     def prewarm(self) -> None:
-        """Starts what the first text needs. Tokenizers follow when it is there, inspection when asked."""
+        """Starts what the first text needs, and what says which libraries there are. Tokenizers and
+        inspection follow when somebody works with templates."""
         self.template.prewarm()
 
     def job(self, online: bool, *, with_token: bool = False) -> Lane:

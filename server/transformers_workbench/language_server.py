@@ -86,7 +86,6 @@ class WorkbenchServer(LanguageServer):
             self._send_status("error", self.say(reason.message, **values))
             return
         self._send_status("ok", self.say("Using {library}.", library=self.library()))
-        self.lanes.tokenizer.prewarm()
         for listener in self._listeners:
             await listener()
 

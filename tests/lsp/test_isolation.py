@@ -53,6 +53,22 @@ async def test_the_server_needs_at_most_80_mib_at_work(tmp_path: Path) -> None:
         assert psutil.Process(client.process.pid).memory_info().rss < 80 * 2**20
 
 
+async def test_who_has_no_template_open_has_one_agent_and_a_template_gets_its_own(tmp_path: Path) -> None:
+    async with language_server() as client:
+        server = psutil.Process(client.process.pid)
+        script = (tmp_path / "train.py").as_uri()
+        client.open(script, "trainer.train()\n", "python")
+        await client.until(lambda method, params: params.get("health") == "ok")
+        await client.request("textDocument/codeLens", {"textDocument": {"uri": script}})
+        assert len(server.children()) == 1
+        template = (tmp_path / "a.jinja").as_uri()
+        client.open(template, "{{ messages | length }}")
+        # What names mean is learned ahead of the first hover.
+        hover = {"textDocument": {"uri": template}, "position": {"line": 0, "character": 4}}
+        assert await client.eventually("textDocument/hover", hover)
+        assert len(server.children()) == 3
+
+
 async def test_ending_the_server_ends_its_agents(tmp_path: Path) -> None:
     async with language_server() as client:
         await client.until(lambda method, params: params.get("health") == "ok")

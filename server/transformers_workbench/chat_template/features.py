@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,7 +46,13 @@ def register(server: WorkbenchServer, documents: DocumentEvents, publishing: Pub
     register_embedded(server, the)
     register_documents(server, documents, the)
     register_hover(server, the)
-    server.when_ready(lambda: the().learn())
+    server.when_ready(lambda: the().agents_are_warm())
+
+    async def close() -> None:
+        for each in room:
+            each.close()
+
+    server.shutting_down.append(close)
 
 
 class Room:
@@ -58,6 +65,8 @@ class Room:
         self.tokenizers = Tokenizers(lanes.tokenizer, self._tokenizer_changed)
         self.resolver = Resolver(lanes.tokenizer, server.buffers)
         self._descriptions: Descriptions = {}
+        self._warm = self._wanted = False
+        self._learning: asyncio.Task[None] | None = None
         self._renderer = renderer = Renderer(
             lanes.template, lanes.inspection, self.tokenizers, lambda: server.settings
         )
@@ -71,7 +80,29 @@ class Room:
             server.library,
         )
 
-    async def learn(self) -> None:
+    async def agents_are_warm(self) -> None:
+        """The first text no longer competes with anything."""
+        self._warm = True
+        self._prepare()
+
+    def want(self) -> None:
+        """Somebody works with templates."""
+        self._wanted = True
+        self._prepare()
+
+    def close(self) -> None:
+        """Learns no more."""
+        if self._learning is not None:
+            self._learning.cancel()
+
+    def _prepare(self) -> None:
+        """Starts two more agents, ahead of the first tokens and hovers. Who only has scripts open, or the
+        cache, is spared their imports and their memory."""
+        if self._warm and self._wanted and self._learning is None:
+            self.server.lanes.tokenizer.prewarm()
+            self._learning = asyncio.create_task(self._learn())
+
+    async def _learn(self) -> None:
         """Asks once what names in templates mean, so that no hover ever waits for an agent."""
         try:
             self._descriptions = await self._renderer.describe()
@@ -98,10 +129,12 @@ def register_preview(server: WorkbenchServer, the: Callable[[], Room]) -> None:
 
     @method(server, protocol.INSPECT, say)
     async def inspect(params: protocol.InspectParams) -> protocol.Inspection:
+        the().want()
         return await the().previewer.inspect(params)
 
     @method(server, protocol.RENDER, say)
     async def render(params: protocol.RenderParams) -> protocol.RenderResult:
+        the().want()
         if isinstance(params.source, protocol.DocumentSource):
             await server.buffers.wait_for(params.source.uri, params.version)
         result = await the().previewer.render(params)
@@ -126,6 +159,7 @@ def register_preview(server: WorkbenchServer, the: Callable[[], Room]) -> None:
 
     @method(server, protocol.MODELS, say)
     async def models(params: protocol.ModelsParams) -> protocol.ModelList:
+        the().want()
         the().resolver.forget_snapshots()
         folders = [path_of(uri) for uri in params.folders if uri.startswith("file:")]
         return await list_models(server.lanes.tokenizer, folders)
@@ -177,6 +211,7 @@ def register_embedded(server: WorkbenchServer, the: Callable[[], Room]) -> None:
 def register_documents(server: WorkbenchServer, documents: DocumentEvents, the: Callable[[], Room]) -> None:
     def opened(uri: str) -> None:
         if server.has_interpreter and _is_template(server.buffers.document(uri)):
+            the().want()
             the().checker.schedule(uri, delay=0)
 
     def changed(uri: str) -> None:
