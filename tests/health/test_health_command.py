@@ -30,6 +30,12 @@ def test_log_a_climbs_is_above_chance_and_its_learning_rate_is_the_first_suspect
             } or (abs(finding["argument"]["value"] - 0.00019869) < 1e-7)
 
 
+def test_the_logs_of_the_demo_are_these_two() -> None:
+    demo = Path(__file__).resolve().parents[2] / "demo" / "workspace" / "logs"
+    assert (demo / "climbing.log").read_text().splitlines() == lines(LOG_A)
+    assert (demo / "lower-rate.log").read_text().splitlines() == lines(LOG_B)
+
+
 def test_that_log_a_has_two_classes_is_said_to_be_an_assumption(tmp_path: Path) -> None:
     log = written(tmp_path / "a.log", lines(LOG_A))
     _, answer = health(log)

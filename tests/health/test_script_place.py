@@ -46,6 +46,7 @@ def changed(text: str, argument: str = "learning_rate", suggested: object = 2e-5
         (2e-5, "2e-5"),
         (2.5e-05, "2.5e-5"),
         (0.0002, "2e-4"),
+        (0.002, "2e-3"),
         (-1e-7, "-1e-7"),
         (0.01, "0.01"),
         (1.0, "1.0"),

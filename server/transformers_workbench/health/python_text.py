@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
-SMALL = 1e-3
+SMALL = 1e-2
 """Below it a number has an exponent, as people write learning rates."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from transformers_workbench.health.findings import Finding
+from transformers_workbench.health.python_text import python_text
 from transformers_workbench.health.reading import Note
 from transformers_workbench.health.series import Series
 from transformers_workbench.wording import Wording
@@ -86,7 +87,9 @@ def _block(finding: Finding, say: Wording) -> str:
         lines += [f"  {number}. {cause.text}" for number, cause in enumerate(finding.causes, 1)]
     lines.append("  " + say("What to do: {advice}", advice=finding.advice))
     if finding.argument is not None:
-        lines.append(f"  TrainingArguments({finding.argument.name}={finding.argument.suggested!r})")
+        lines.append(
+            f"  TrainingArguments({finding.argument.name}={python_text(finding.argument.suggested)})"
+        )
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ import re
 import attrs
 
 from transformers_workbench.health.learning_rates import Verdict, verdict
+from transformers_workbench.health.python_text import SMALL
 from transformers_workbench.health.robust import noise, thinned
 from transformers_workbench.health.series import About, Points, Series
 from transformers_workbench.wording import Wording
@@ -128,4 +129,4 @@ def digits(value: float) -> str:
 
 def rate_digits(rate: float) -> str:
     """A learning rate as scripts write it: 1.5e-4, where other figures are 0.00015."""
-    return digits(rate) if not 0 < rate < 0.01 else re.sub(r"\.?0*e-0*", "e-", f"{rate:.2e}")
+    return digits(rate) if not 0 < rate < SMALL else re.sub(r"\.?0*e-0*", "e-", f"{rate:.2e}")
