@@ -103,7 +103,7 @@ test('a sick run gets its finding while it still runs: card, notification, view 
     .waitFor({ timeout: 120_000 });
   await workbench.screenshot('run-notification-dark');
   await panel.unfold();
-  const card = panel.finding(/learning rate of 0\.002/);
+  const card = panel.finding(/learning rate of 2e-3/);
   await card.waitFor({ timeout: 120_000 });
   expect(sick.isAlive).toBe(true);
   await card.getByTestId('place').filter({ hasText: 'learning_rate=2e-3' }).waitFor();
@@ -121,7 +121,7 @@ test('the finding leads to the line, and its button changes it: undone, the quic
   const { workbench } = window;
   const { page } = workbench;
   const panel = new RunPanel(workbench);
-  const card = panel.finding(/learning rate of 0\.002/);
+  const card = panel.finding(/learning rate of 2e-3/);
   await card.getByTestId('change').click();
   await expect.poll(() => workbench.editorText()).toContain('learning_rate=2e-4');
   await workbench.tab('classify.py').and(page.locator('.dirty')).waitFor();
@@ -201,7 +201,7 @@ test('the panel survives a reload, with what was chosen', async () => {
   const panel = new RunPanel(workbench);
   await panel.hasPoints('loss', 5);
   await panel.unfold();
-  await panel.finding(/learning rate of 0\.002/).waitFor();
+  await panel.finding(/learning rate of 2e-3/).waitFor();
   expect(await panel.frame.getByTestId('smoothing-value').textContent()).toBe(before);
 }, 120_000);
 
