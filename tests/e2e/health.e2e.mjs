@@ -329,3 +329,28 @@ test('a log is dropped from the explorer onto an empty panel', async () => {
   await panel.finding(/climb/i).waitFor();
   await workbench.closeAll();
 }, 120_000);
+
+test('a rate that came by the command line is changed by a new start, which asks first', async () => {
+  const { workbench, workspace } = window;
+  await workbench.closeAll();
+  const script = readFileSync(path.join(workspace, 'classify.py'), 'utf8')
+    .replace(/\nparser\.add_argument/, '\nparser.add_argument("--rate", type=float, default=5e-5)$&')
+    .replace(/learning_rate=[^,]+/, 'learning_rate=arguments.rate');
+  writeFileSync(path.join(workspace, 'tuned.py'), script);
+  await workbench.open('tuned.py');
+  await start('--steps 5000 --rate 2e-3');
+  const high = await RunOnDisk.started(workspace, 'tuned');
+  await workbench.tab(/^tuned$/).waitFor({ timeout: 60_000 });
+  const panel = new RunPanel(workbench);
+  await panel.unfold();
+  const card = panel.finding(/learning rate of 2e-3/);
+  await card.waitFor({ timeout: 120_000 });
+  await card.getByTestId('start-with').filter({ hasText: '--rate 2e-4' }).click();
+  const dialog = workbench.page.locator('.monaco-dialog-box');
+  await dialog.filter({ hasText: 'tuned still runs.' }).waitFor();
+  await workbench.screenshot('run-start-with-dark');
+  await dialog.getByRole('button', { name: 'Stop It First' }).click();
+  await workbench.picker.getByText('--steps 5000 --rate 2e-4').first().waitFor({ timeout: 60_000 });
+  await workbench.page.keyboard.press('Escape');
+  expect(await high.ended()).toMatchObject({ state: 'stopped' });
+}, 240_000);

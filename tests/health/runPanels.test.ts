@@ -12,6 +12,8 @@ const seen = {
   written: [] as unknown[],
   shown: [] as unknown[],
   offered: [] as string[],
+  asked: [] as string[],
+  answer: undefined as string | undefined,
 };
 
 /** A webview and its tab: what was posted while it was there, and what its page would say. */
@@ -100,7 +102,10 @@ vi.mock('vscode', () => {
       },
       setStatusBarMessage: () => undefined,
       showSaveDialog: () => Promise.resolve(seen.target),
-      showInformationMessage: () => Promise.resolve(undefined),
+      showInformationMessage: (text: string) => {
+        seen.asked.push(text);
+        return Promise.resolve(seen.answer);
+      },
       withProgress: (_: unknown, work: () => unknown) => work(),
     },
     workspace: {
@@ -231,7 +236,15 @@ let world = new World();
 
 beforeEach(() => {
   made = [];
-  Object.assign(seen, { executed: [], target: undefined, written: [], shown: [], offered: [] });
+  Object.assign(seen, {
+    executed: [],
+    target: undefined,
+    written: [],
+    shown: [],
+    offered: [],
+    asked: [],
+    answer: undefined,
+  });
   world = new World();
 });
 
@@ -481,6 +494,27 @@ describe('a button', () => {
       'transformers.training.start',
       { script: 'file:///w/train.py', arguments: ['--lr', '1e-05'], environment: {} },
     ]);
+  });
+
+  test.each([
+    ['Stop It First', ['transformers.training.stop', 'transformers.training.start']],
+    ['Let It Go On', ['transformers.training.start']],
+    [undefined, []],
+  ])('that starts a run which still goes on asks first: %s', async (answer, executed) => {
+    world.rows = [run('sft', { state: 'running' })];
+    seen.answer = answer;
+    const panel = await shownRun();
+    panel.say({ kind: 'startWith', log: row.folder, run: '0', rule: 'climbing-loss' });
+    await vi.waitFor(() => expect(seen.asked).toEqual(['sft still runs.']));
+    await vi.waitFor(() => expect(seen.executed.map(([command]) => command)).toEqual(executed));
+  });
+
+  test('does not ask about a run that is being stopped', async () => {
+    world.rows = [run('sft', { state: 'running', stopping: 'checkpoint' })];
+    const panel = await shownRun();
+    panel.say({ kind: 'startWith', log: row.folder, run: '0', rule: 'climbing-loss' });
+    await vi.waitFor(() => expect(seen.executed).toHaveLength(1));
+    expect(seen.asked).toEqual([]);
   });
 
   test('opens only what the run has written', async () => {

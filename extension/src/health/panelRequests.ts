@@ -8,6 +8,7 @@ import type { PanelLogSet } from './panelLogSet';
 import type { PanelServices } from './panelServices';
 import { problemWords } from './problemWords';
 import { showPlace } from './scriptChange';
+import { mayStartBeside } from './startBeside';
 
 /** As many as a screen shows and some; those before them are asked for. */
 const LINES = 200;
@@ -70,7 +71,7 @@ export class PanelRequests {
   private async startWith({ log, run, rule }: Of<'startWith'>): Promise<void> {
     const { option = '', suggested = '' } = this.finding(log, run, rule)?.argument ?? {};
     const spec = this.services.facts.details(log)?.spec;
-    if (spec && option !== '') {
+    if (spec && option !== '' && (await mayStartBeside(this.services.facts.run(log)))) {
       const words = withOption(spec.arguments ?? [], option, plainValue(suggested));
       const changed = { ...spec, arguments: [...words] };
       await vscode.commands.executeCommand('transformers.training.start', changed);
