@@ -281,6 +281,6 @@ def test_a_real_training_is_found_sick_while_it_runs_and_a_healthy_one_is_not(
     shown: dict[str, Any] = json.loads(runs(folder, "show", folder.name, "--json"))
     assert shown["state"] == "running"
     [finding] = [each for each in shown["findings"] if each["rule"] == "learning-rate-range"]
-    assert finding["severity"] == "warning" and "0.002" in finding["message"]
+    assert finding["severity"] == "warning" and "2e-3" in finding["message"]
     stop(folder, "kill", {})
     until_noted(folder)

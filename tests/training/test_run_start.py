@@ -27,9 +27,9 @@ from run_stand_ins import (
 )
 from transformers_workbench.auth.accounts import REPLACED, TOKEN_NAME
 from transformers_workbench.errors import WorkbenchError
-from transformers_workbench.training import run_start
-from transformers_workbench.training.run_folder import ENVIRONMENT, LOG, SPEC
-from transformers_workbench.training.run_notes import read_note
+from transformers_workbench.training import run_launch, run_start
+from transformers_workbench.training.run_folder import ATTEMPT_NOTE, ENVIRONMENT, LOG, SPEC
+from transformers_workbench.training.run_notes import read_note, write_note
 from transformers_workbench.training.run_start import OWN, resume, slug
 
 TIMES = 20
@@ -45,6 +45,29 @@ place = Path(sys.argv[1])
 started = start(ready(spec(place, arguments=ENDLESS)), place / "runs", {}, again=False)
 print(started.folder, started.reused)
 """
+
+
+def test_who_looks_before_the_supervisor_is_there_starts_no_second_one_which_would_have_no_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[dict[str, str]] = []
+
+    def never_there(words: list[str], folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        started.append(environment)
+        return subprocess.Popen([sys.executable, "-c", ""])
+
+    monkeypatch.setattr(run_launch, "detached", never_there)
+    folder = start(spec(tmp_path), token={"HF_TOKEN": CANARY})
+    # As of another window: this process remembers whom it has started.
+    monkeypatch.setattr(run_launch, "_lately", {})
+    assert see(folder).stands.state == "queued"
+    assert [environment.get("HF_TOKEN") for environment in started] == [CANARY]
+
+    note = read_note(folder / ATTEMPT_NOTE)
+    assert note is not None
+    write_note(folder / ATTEMPT_NOTE, {**note, "time": note["time"] - run_launch.AGAIN_SECONDS})
+    see(folder)
+    assert len(started) == 2, "it never came: whoever looks takes over"
 
 
 def test_two_that_start_the_very_same_at_once_start_one(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training import process_group, run_launch
 from transformers_workbench.training.run_facts import Facts, Look, see
 from transformers_workbench.training.run_folder import STOP
-from transformers_workbench.training.run_notes import Note, number, text, write_note
+from transformers_workbench.training.run_notes import Note, number, text, whole, write_note
 from transformers_workbench.training.run_start import changing, told
 from transformers_workbench.training.run_state import Standing, settled
 
@@ -72,8 +72,16 @@ def adopt(facts: Facts, look: Look, stands: Standing, token: Mapping[str, str]) 
     Raises:
         OSError: it cannot be started.
     """
-    if look.supervisor == "no" and (stands.alive or not stands.noted):
+    if look.supervisor == "no" and (stands.alive or not stands.noted) and not _begins(facts, look.now):
         run_launch.supervise(facts.folder, token, lately=True)
+
+
+def _begins(facts: Facts, now: float) -> bool:
+    """Whether the supervisor of whoever asked for the attempt must be on its way: another one that came first
+    would start the script with the token of whoever looks, or with none."""
+    since = now - (number(facts.asked, "time") or 0.0)
+    noted = whole(facts.supervisor, "attempt") == facts.attempt
+    return facts.process is None and not noted and 0 <= since < run_launch.AGAIN_SECONDS
 
 
 def asked(note: Note | None) -> Level | None:
