@@ -122,16 +122,18 @@ async function typeAndWatch(page, workbench, panel) {
   await panel.renderedText.filter({ hasText: 'x'.repeat(all) }).waitFor();
   const frames = await panel.renderedText.evaluate(() => window.frames_);
   const { keyTimes: times, echoes } = await page.evaluate(() => ({ keyTimes, echoes }));
-  return times
+  const measured = times
     .slice(0, all)
     .map((time, index) => ({ time, frame: frames.find(shows(index)), echo: echoes.find(shows(index)) }))
-    .slice(warmUp)
-    .filter(({ frame, echo }) => frame !== undefined && echo !== undefined)
-    .map(({ time, frame, echo }) => ({
-      total: frame.time - time,
-      library: frame.library,
-      echo: echo.time - time,
-    }));
+    .slice(warmUp);
+  // Without them there would be nothing to compare with the targets, and none would be missed.
+  if (measured.length < keys || measured.some(({ frame, echo }) => !frame || !echo))
+    throw new Error('Not every key was seen in the editor and in the prompt.');
+  return measured.map(({ time, frame, echo }) => ({
+    total: frame.time - time,
+    library: frame.library,
+    echo: echo.time - time,
+  }));
 }
 
 function shows(index) {

@@ -126,6 +126,16 @@ describe('the charts', () => {
       );
   });
 
+  test('make room for labels that are longer than usual', async () => {
+    const near = Float64Array.from({ length: 200 }, (_, at) => 1234567 + at / 1000);
+    const panel = await opened([drawnRun({ curves: { grad_norm: near } })]);
+    const axis = (key: string) =>
+      chart(panel, key)
+        .locator('.u-over')
+        .evaluate((over: HTMLElement) => over.offsetLeft);
+    await expect.poll(() => axis('grad_norm')).toBeGreaterThan(await axis('loss'));
+  });
+
   test('are drawn in the colours of the theme, at once when it changes', async () => {
     const panel = await opened([drawnRun()]);
     const before = await pixels(chart(panel, 'loss'));

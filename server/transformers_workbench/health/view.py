@@ -8,7 +8,7 @@ import re
 import attrs
 
 from transformers_workbench.health.learning_rates import Verdict, verdict
-from transformers_workbench.health.python_text import SMALL
+from transformers_workbench.health.python_text import python_text
 from transformers_workbench.health.robust import noise, thinned
 from transformers_workbench.health.series import About, Points, Series
 from transformers_workbench.wording import Wording
@@ -128,5 +128,5 @@ def digits(value: float) -> str:
 
 
 def rate_digits(rate: float) -> str:
-    """A learning rate as scripts write it: 1.5e-4, where other figures are 0.00015."""
-    return digits(rate) if not 0 < rate < SMALL else re.sub(r"\.?0*e-0*", "e-", f"{rate:.2e}")
+    """Three digits of a learning rate, as scripts write it: 1.5e-4, where other figures are 0.00015."""
+    return python_text(float(f"{rate:.3g}"))
