@@ -16,7 +16,7 @@ import {
   type TokenizeResult,
 } from '../protocol';
 import type { PreviewSubject, SnapshotChanges } from '../webview/previewMessages';
-import { NewestOnly } from './newestOnly';
+import { type Turn, Turns } from './turns';
 import { WatchedFiles } from './watchedFiles';
 
 /** Tokens wait for a pause in typing, longer than a fast typist's between two keys… */
@@ -42,7 +42,7 @@ export class PreviewSession implements vscode.Disposable {
   private inspectTimer: NodeJS.Timeout | undefined;
   private inspections = 0;
   private readonly files = new WatchedFiles(() => this.sourceChanged());
-  private readonly renders = new NewestOnly((signal) => this.renderOnce(signal));
+  private readonly renders = new Turns();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -141,7 +141,7 @@ export class PreviewSession implements vscode.Disposable {
 
   private render(): void {
     if (this.conversation !== undefined && this.server.state.kind === 'running') {
-      this.renders.request();
+      void this.renderOnce(this.conversation, this.renders.next());
     }
   }
 
@@ -160,21 +160,21 @@ export class PreviewSession implements vscode.Disposable {
     }
   }
 
-  private async renderOnce(signal: AbortSignal): Promise<void> {
-    const { conversation } = this;
-    if (conversation === undefined) {
-      return;
-    }
+  private async renderOnce(conversation: Conversation, turn: Turn): Promise<void> {
     this.tokenizing?.cancel();
     clearTimeout(this.tokenizeTimer);
     const cancellation = new vscode.CancellationTokenSource();
-    signal.addEventListener('abort', () => cancellation.cancel(), { once: true });
+    const cancel = (): void => cancellation.cancel();
+    turn.signal.addEventListener('abort', cancel, { once: true });
     try {
       const result = await this.server.request(
         RENDER,
         { panel: this.id, ...this.subject, conversation, version: this.documentVersion() },
         cancellation.token,
       );
+      if (!turn.arrives()) {
+        return;
+      }
       if (result.kind === 'failed') {
         this.problem = result.problem;
         this.report({ problem: result.problem });
@@ -183,12 +183,15 @@ export class PreviewSession implements vscode.Disposable {
       this.rendered = result;
       this.problem = undefined;
       this.report({ rendered: result, problem: null });
-      this.tokenizeSoon(result);
+      if (turn.isNewest()) {
+        this.tokenizeSoon(result);
+      }
     } catch (error) {
-      if (!signal.aborted) {
+      if (turn.isNewest() && !turn.signal.aborted) {
         this.unanswered(error);
       }
     } finally {
+      turn.signal.removeEventListener('abort', cancel);
       cancellation.dispose();
     }
   }
@@ -198,9 +201,6 @@ export class PreviewSession implements vscode.Disposable {
    * competes with the next key for the processor.
    */
   private tokenizeSoon({ sequence, milliseconds }: Rendered): void {
-    if (this.renders.pending) {
-      return;
-    }
     const pause = Math.max(TOKENIZE_PAUSE_MILLISECONDS, milliseconds * TOKENIZE_PAUSE_FACTOR);
     this.tokenizeTimer = setTimeout(
       () => void this.tokenize(sequence),
