@@ -141,7 +141,9 @@ def test_a_killed_script_has_failed_with_its_signal(tmp_path: Path) -> None:
 
 
 STARTER = """
-import sys, time
+import signal, sys, time
+# Under nohup the tests ignore it, and whatever they start.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 sys.path[:0] = sys.argv[2:]
 from pathlib import Path
 from run_stand_ins import spec, start
