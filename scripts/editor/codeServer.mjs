@@ -24,19 +24,18 @@ function folders(profile) {
   ];
 }
 
-/** Installs a VSIX unless this very file is installed already. */
+/** Installs a VSIX. */
+export async function installVsix(profile, vsix) {
+  const words = [...folders(profile), '--install-extension', vsix, '--force'];
+  await command('install-extension', [editorNode, codeServer, ...words]);
+}
+
+/** Installs our VSIX unless this very file is installed already. */
 export async function installExtension(profile, vsix) {
   const stamp = path.join(profile.folder, 'installed');
   const hash = createHash('sha256').update(readFileSync(vsix)).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  await command('install-extension', [
-    editorNode,
-    codeServer,
-    ...folders(profile),
-    '--install-extension',
-    vsix,
-    '--force',
-  ]);
+  await installVsix(profile, vsix);
   const list = path.join(profile.extensions, 'extensions.json');
   const installed = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
   if (!installed.some((each) => /transformers-workbench$/.test(each.identifier?.id))) {

@@ -153,8 +153,8 @@ async def keystrokes(client: LanguageClient, template: Path, runs: int) -> tuple
             request = {"template": f"{{#{next(versions)}#}}{text}", "messages": CONVERSATION["messages"]}
             assert peer.stdin is not None and peer.stdout is not None
             peer.stdin.write(json.dumps(request).encode() + b"\n")
-            took: float = json.loads(await peer.stdout.readline())
-            return took
+            seconds: float = json.loads(await peer.stdout.readline())["seconds"]
+            return seconds
 
         return await in_pairs(ours, theirs, runs), percentile(added, 0.95)
 

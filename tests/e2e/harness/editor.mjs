@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findChromium } from '../../../scripts/editor/chromium.mjs';
-import { installExtension, startCodeServer } from '../../../scripts/editor/codeServer.mjs';
+import { installExtension, installVsix, startCodeServer } from '../../../scripts/editor/codeServer.mjs';
 import { demoEnvironment, makeProfile } from '../../../scripts/editor/profile.mjs';
 import { demoHuggingFace } from '../../../scripts/setup/demo.mjs';
 import { vsix } from '../../../scripts/setup/extension.mjs';
@@ -11,8 +11,8 @@ import { setUp } from '../../../scripts/setup/index.mjs';
 import { artifacts } from './artifacts.mjs';
 import { downloadAll, repositories, startHub } from './hub.mjs';
 
-/** `settings` are the person's own, beside those that every test has. */
-export default async function editor({ provide }, settings = {}) {
+/** `settings` are the person's own, beside those that every test has; `more`: VSIX files beside ours. */
+export default async function editor({ provide }, settings = {}, more = []) {
   findChromium();
   await setUp('vsix', 'demo', 'editor');
   mkdirSync(artifacts, { recursive: true });
@@ -31,6 +31,7 @@ export default async function editor({ provide }, settings = {}) {
   );
   const profile = makeProfile(home, settings);
   await installExtension(profile, vsix);
+  for (const file of more) await installVsix(profile, file);
   const session = await startCodeServer({
     profile,
     workspace: home,
