@@ -1,14 +1,30 @@
-// `npm test`: every layer; `node scripts/test.mjs LAYER [words for its runner]`: one. Ends with the counts.
+// `npm test`: every layer; `npm test -- ROOM…`: what these rooms have in each; `node scripts/test.mjs LAYER [words for
+// its runner]`: one layer. Ends with the counts.
 import { layers, usual } from './test/layers.mjs';
-import { main, say, seconds } from './setup/report.mjs';
+import { rooms, wordsFor } from './test/rooms.mjs';
+import { Advice, main, say, seconds } from './setup/report.mjs';
 
-const [asked, ...words] = process.argv.slice(2);
+/** Pairs of a layer and the words for its runner. */
+function plan([asked, ...words]) {
+  if (asked === undefined) return usual.map((name) => [name, []]);
+  if (asked in layers) return [[asked, words]];
+  const chosen = [asked, ...words];
+  const known = rooms();
+  const unknown = chosen.filter((room) => !known.includes(room));
+  if (unknown.length > 0)
+    throw new Advice(
+      `There is no layer and no room "${unknown.join('", "')}".\n` +
+        `Layers: ${Object.keys(layers).join(', ')}. Rooms: ${known.join(', ')}.`,
+    );
+  return usual
+    .filter((name) => name !== 'lint')
+    .map((name) => [name, wordsFor(name, chosen)])
+    .filter(([, found]) => found.length > 0);
+}
 
 await main(async () => {
-  if (asked && !(asked in layers))
-    throw new Error(`There is no layer "${asked}": ${Object.keys(layers).join(', ')}.`);
   const results = [];
-  for (const name of asked ? [asked] : usual) {
+  for (const [name, words] of plan(process.argv.slice(2))) {
     console.log(`\n── ${name} ──`);
     const since = Date.now();
     let counts;

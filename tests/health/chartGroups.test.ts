@@ -4,7 +4,7 @@ import type { PanelLog } from '../../extension/src/webview/healthMessages';
 import { chartSubjects, shownCharts } from '../../extension/webview/health/chartGroups';
 import { markedFindings, placesOf } from '../../extension/webview/health/findingPlaces';
 import { PointStore } from '../../extension/webview/health/pointStore';
-import { finding, panelLog } from '../webview/panelLogs';
+import { finding, panelLog } from './panelLogs';
 
 function metrics(...names: string[]): LogMetric[] {
   return names.map((name) => ({ name, points: 9, last: 1 }));

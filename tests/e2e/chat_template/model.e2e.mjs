@@ -2,9 +2,9 @@ import { expect, inject, test } from 'vitest';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { python } from '../../scripts/environment.mjs';
-import { applyChatTemplate, preset } from './harness/library.mjs';
-import { openWorkbench } from './harness/openWorkbench.mjs';
+import { python } from '../../../scripts/environment.mjs';
+import { applyChatTemplate, preset } from '../harness/library.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
 
 const window = openWorkbench('model', { settings: { 'workbench.colorTheme': 'Light Modern' } });
 const { messages } = preset('1-single');

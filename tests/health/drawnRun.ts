@@ -1,7 +1,7 @@
 // A long run as the host sends it: what its server tells, and the points of its curves.
 import type { LogFinding, LogMetric } from '../../extension/src/protocol';
 import type { Axis, PanelLog, PointsMessage } from '../../extension/src/webview/healthMessages';
-import { numbers } from '../health/randomCurves';
+import { numbers } from './randomCurves';
 import { panelLog, SICK } from './panelLogs';
 
 export interface DrawnRun {

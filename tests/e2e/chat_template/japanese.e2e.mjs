@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openWorkbench } from './harness/openWorkbench.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
 
 const window = openWorkbench('japanese', { locale: 'ja' });
 

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { launchBrowser } from '../../scripts/editor/browser.mjs';
-import { openWorkbench } from './harness/openWorkbench.mjs';
-import { RunsView } from './harness/runsView.mjs';
-import { addFineTuning, endRuns, RunOnDisk, settings } from './harness/training.mjs';
+import { launchBrowser } from '../../../scripts/editor/browser.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
+import { RunsView } from '../harness/runsView.mjs';
+import { addFineTuning, endRuns, RunOnDisk, settings } from '../harness/training.mjs';
 
 const KILLS = 20;
 const window = openWorkbench('survives', { settings });

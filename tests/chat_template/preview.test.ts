@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { PreviewSnapshot } from '../../extension/src/webview/previewMessages';
-import { type Harness, type Panel, startHarness } from './harness';
+import { type Harness, type Panel, startHarness } from '../webview/harness';
 import { chatml, snapshot, tokenize } from './snapshot';
 
 vi.mock('vscode', () => ({ l10n: { t: (message: string) => message } }));

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { python, windows } from '../../scripts/environment.mjs';
-import { openWorkbench } from './harness/openWorkbench.mjs';
+import { python, windows } from '../../../scripts/environment.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
 
 const window = openWorkbench('client', { settings: { 'workbench.colorTheme': 'Dark Modern' } });
 const file = 'templates/chatml.jinja';

@@ -5,7 +5,7 @@ import type { HealthView, PanelOutput } from '../../extension/src/webview/health
 import type { RunPanel } from './healthHarness';
 import { Panels, pictures } from './openedPanels';
 import { finding, FINE, fineLog, HINT, panelLog, SICK, view } from './panelLogs';
-import { type Theme, themes } from './themes';
+import { type Theme, themes } from '../webview/themes';
 
 /** Of the Japanese bundle, where a test is about those. */
 const language: { words: Record<string, string> } = vi.hoisted(() => ({ words: {} }));

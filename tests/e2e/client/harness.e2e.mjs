@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { openWorkbench } from './harness/openWorkbench.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
 
 const window = openWorkbench('harness');
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { openWorkbench } from './harness/openWorkbench.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
 
 const window = openWorkbench('leaks', { settings: { 'workbench.colorTheme': 'Light Modern' } });
 // Put together here: nothing that looks like a token stands in our own files.

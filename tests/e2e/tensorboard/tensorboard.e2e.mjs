@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, inject, test } from 'vitest';
-import { python, root } from '../../scripts/environment.mjs';
-import { openWorkbench } from './harness/openWorkbench.mjs';
+import { python, root } from '../../../scripts/environment.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
 
 const settings = { 'workbench.colorTheme': 'Dark Modern', 'transformers.tensorboard.reloadSeconds': 1 };
 const window = openWorkbench('tensorboard', { settings });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { CacheTree } from './harness/cacheTree.mjs';
-import { openWorkbench } from './harness/openWorkbench.mjs';
+import { CacheTree } from '../harness/cacheTree.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
 
 const window = openWorkbench('cache-japanese', {
   locale: 'ja',

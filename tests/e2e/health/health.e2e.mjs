@@ -2,16 +2,16 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorkbench } from './harness/openWorkbench.mjs';
-import { RunPanel } from './harness/runPanel.mjs';
-import { RunsView } from './harness/runsView.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
+import { RunPanel } from '../harness/runPanel.mjs';
+import { RunsView } from '../harness/runsView.mjs';
 import {
   addClassification,
   addSickClassification,
   endRuns,
   RunOnDisk,
   settings,
-} from './harness/training.mjs';
+} from '../harness/training.mjs';
 
 const window = openWorkbench('health', { settings });
 let view;

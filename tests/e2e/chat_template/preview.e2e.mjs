@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { applyChatTemplate, preset } from './harness/library.mjs';
-import { openWorkbench } from './harness/openWorkbench.mjs';
+import { applyChatTemplate, preset } from '../harness/library.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
 
 const window = openWorkbench('preview', { settings: { 'workbench.colorTheme': 'Dark Modern' } });
 const file = 'models/tiny-chat/chat_template.jinja';

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { contents, faults } from '../../scripts/package/contents.mjs';
-import { root } from '../../scripts/environment.mjs';
-import { vsix } from '../../scripts/setup/extension.mjs';
+import { contents, faults } from '../../../scripts/package/contents.mjs';
+import { root } from '../../../scripts/environment.mjs';
+import { vsix } from '../../../scripts/setup/extension.mjs';
 
 const { files } = contents(vsix);
 

@@ -5,7 +5,7 @@ import type {
   HealthSubject,
   HealthWebviewMessage,
 } from '../../extension/src/webview/healthMessages';
-import { type Opening, startBrowser } from './browser';
+import { type Opening, startBrowser } from '../webview/browser';
 
 export interface HealthHarness {
   open(opening?: Opening): Promise<RunPanel>;

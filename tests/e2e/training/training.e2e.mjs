@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorkbench } from './harness/openWorkbench.mjs';
-import { RunsView } from './harness/runsView.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
+import { RunsView } from '../harness/runsView.mjs';
 import {
   addClassification,
   addFineTuning,
@@ -12,7 +12,7 @@ import {
   inTraining,
   RunOnDisk,
   settings,
-} from './harness/training.mjs';
+} from '../harness/training.mjs';
 
 const window = openWorkbench('training', { settings });
 /** The same folder in a window of its own. */

@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { tellHub } from './harness/hub.mjs';
-import { openWorkbench } from './harness/openWorkbench.mjs';
+import { tellHub } from '../harness/hub.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
 
 const window = openWorkbench('account', { settings: { 'workbench.colorTheme': 'Light Modern' } });
 /** Every token of this file: none may be found anywhere. */

@@ -1,6 +1,6 @@
 import { test } from 'vitest';
-import { CacheTree } from './harness/cacheTree.mjs';
-import { openWorkbench } from './harness/openWorkbench.mjs';
+import { CacheTree } from '../harness/cacheTree.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
 
 const window = openWorkbench('cache-roots', {
   settings: { 'workbench.colorTheme': 'Light Modern', 'transformers.cache.roots': ['/nowhere/hub'] },

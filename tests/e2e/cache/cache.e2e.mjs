@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { python } from '../../scripts/environment.mjs';
-import { CacheTree } from './harness/cacheTree.mjs';
-import { hubLog, repositories } from './harness/hub.mjs';
-import { applyChatTemplate, preset } from './harness/library.mjs';
-import { openWorkbench } from './harness/openWorkbench.mjs';
+import { python } from '../../../scripts/environment.mjs';
+import { CacheTree } from '../harness/cacheTree.mjs';
+import { hubLog, repositories } from '../harness/hub.mjs';
+import { applyChatTemplate, preset } from '../harness/library.mjs';
+import { openWorkbench } from '../harness/openWorkbench.mjs';
 
 const window = openWorkbench('cache', { settings: { 'workbench.colorTheme': 'Light Modern' } });
 const hub = () => path.join(inject('editor').huggingFace, 'hub');
