@@ -122,3 +122,33 @@ describe('the points of a curve', () => {
     expect(shown()).toBeUndefined();
   });
 });
+
+describe('who waits for the points of curves', () => {
+  const LONG = 60_000;
+  const frame = (): void => frames.splice(0).forEach((run) => run());
+
+  test('goes on once all have some of the axis that is shown', async () => {
+    store.axis = 'step';
+    let there = false;
+    const waits = store.arrival([loss, { ...loss, run: '2' }], LONG).then(() => (there = true));
+    send(0, [1]);
+    frame();
+    await Promise.resolve();
+    expect(there).toBe(false);
+    send(0, [2], { curve: { ...loss, run: '2' } });
+    frame();
+    await waits;
+  });
+
+  test('goes on at once when they are there, or when there is nothing to wait for', async () => {
+    store.axis = 'step';
+    await store.arrival([], LONG);
+    send(0, [1]);
+    await store.arrival([loss], LONG);
+  });
+
+  test('does not wait for ever', async () => {
+    await store.arrival([loss], 1);
+    expect(store.points(loss)).toBeUndefined();
+  });
+});

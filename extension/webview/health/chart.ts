@@ -1,25 +1,25 @@
 import { html, LitElement, nothing, type PropertyValues, unsafeCSS } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type uPlot from 'uplot';
 import uplotStyle from 'uplot/dist/uPlot.min.css';
 import type { HealthView } from '../../src/webview/healthMessages';
 import { controls } from '../controls';
 import type { AxisUnit } from './axisUnit';
+import { ChartDrawing } from './chartDrawing';
 import type { ChartCurve, ChartSubject } from './chartGroups';
 import { grabbed, pressed, type Steered, wheeled } from './chartInput';
 import { type LegendEntry, legend, legendStyles } from './chartLegend';
-import { createPlot, drawPlot } from './chartPlot';
 import { chartStyles } from './chartStyles';
-import { chartLabel, cursorText, curveName, leftOut, placeText } from './chartWords';
+import { chartLabel, cursorText, leftOut, placeText } from './chartWords';
 import { lineStyle, type Theme } from './colours';
 import { findingEvent } from './events';
 import { markPlaces, marks, markStyles } from './findingMarks';
 import { type MarkedFinding, placesOf } from './findingPlaces';
-import { type Band, heightOf, type PaintedCurve, paintCurves } from './paint';
+import { legendEntries, placeOfReadings } from './legendEntries';
+import { type Band, heightOf, type PaintedCurve } from './paint';
 import type { PanelChart } from './picture';
 import type { CurvePoints, PointStore } from './pointStore';
 import { type Range, roomy, spread, union, within } from './ranges';
-import { commonPlace, elsewhere, readingOf, weightOf } from './readout';
+import { weightOf } from './readout';
 import { words } from './words';
 
 /** One chart: its lines, what is found in them, and its legend. What is along the axis belongs to all charts. */
@@ -42,15 +42,13 @@ export class RunChart extends LitElement implements Steered {
   @property({ attribute: false }) accessor unit: AxisUnit = 'step';
   @property({ attribute: false }) accessor visible = false;
   @query('.canvas') private accessor canvas: HTMLElement | null = null;
-  private plot: uPlot | undefined;
-  /** What the axes were made for. */
-  private plotKey = '';
-  private plotTheme: Theme | undefined;
-  private shown: { x: Range; y: Range } = { x: spread(0, 1), y: spread(0, 1) };
-  private painted: readonly PaintedCurve[] = [];
-  private bands: readonly Band[] = [];
+  private readonly drawing = new ChartDrawing({
+    moved: (place) => this.tellCursor(place),
+    selected: (range) => this.tellRange(this.extent === undefined ? range : within(range, this.extent)),
+    grabbed: (event) => grabbed(this, event),
+    reset: () => this.tellRange(undefined),
+  });
   private frame = 0;
-  private hovered = false;
   @state() private accessor spoken = '';
   private seen = '';
   private readonly sizes = new ResizeObserver(() => this.invalidate());
@@ -68,25 +66,17 @@ export class RunChart extends LitElement implements Steered {
     this.store?.removeEventListener('change', this.changed);
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    this.plot?.destroy();
-    this.plot = undefined;
+    this.drawing.destroy();
   }
 
   /** Draws now, in view or not. What a picture of it needs; undefined: there is nothing in it. */
   pictured(): PanelChart | undefined {
     this.draw();
-    const { plot, subject, theme } = this;
-    if (plot === undefined || subject === undefined || theme === undefined) {
-      return undefined;
-    }
-    return {
-      title: subject.metrics.join(', '),
-      canvas: plot.ctx.canvas,
-      width: plot.width,
-      height: plot.height,
-      legend: this.entries(subject, theme, undefined).filter(({ hidden }) => !hidden),
-      marks: this.bands.map(({ range, severity }) => ({ left: this.leftOf(range) ?? -1, severity })),
-    };
+    const { subject } = this;
+    const drawn = this.drawing.pictured();
+    return subject && drawn
+      ? { ...drawn, title: subject.metrics.join(', '), legend: this.shownEntries(undefined) }
+      : undefined;
   }
 
   protected override willUpdate(changes: PropertyValues<this>): void {
@@ -97,9 +87,9 @@ export class RunChart extends LitElement implements Steered {
   }
 
   protected override updated(changes: PropertyValues<this>): void {
-    if (changes.size === 1 && changes.has('cursor') && this.plot !== undefined) {
+    if (changes.size === 1 && changes.has('cursor') && this.drawing.exists) {
       // The lines are where they were: with a million points it is felt.
-      this.moveCursor(this.plot);
+      this.drawing.moveCursor(this.cursor);
       return;
     }
     this.describe();
@@ -107,16 +97,16 @@ export class RunChart extends LitElement implements Steered {
   }
 
   protected override render() {
-    const { subject, theme, view } = this;
-    if (subject === undefined || theme === undefined || view === undefined) {
+    const { subject, view } = this;
+    if (subject === undefined || this.theme === undefined || view === undefined) {
       return nothing;
     }
-    const entries = this.entries(subject, theme, this.cursor);
+    const entries = this.entries(this.cursor);
     const shown = entries.filter(({ hidden }) => !hidden);
     return html`<div class="heading">
         <h3>${subject.metrics.join(', ')}</h3>
         <span class="place muted" data-testid="place"
-          >${placeText(this.placeOfReadings(shown), this.unit)}</span
+          >${placeText(placeOfReadings(shown, this.cursor), this.unit)}</span
         >
       </div>
       <div class="frame">
@@ -150,36 +140,19 @@ export class RunChart extends LitElement implements Steered {
     if (shown.length === 0) {
       return html`<p class="nothing muted">${words.charts.allHidden}</p>`;
     }
-    const waits = this.plot === undefined && shown.every(({ reading }) => reading === undefined);
+    const waits = !this.drawing.exists && shown.every(({ reading }) => reading === undefined);
     return waits ? html`<p class="nothing muted">${words.charts.reading}</p>` : nothing;
   }
 
-  private entries(subject: ChartSubject, theme: Theme, cursor: number | undefined): LegendEntry[] {
-    const { view } = this;
-    const read = subject.curves.map((curve) => ({
-      curve,
-      hidden: view?.hidden.includes(curve.run) ?? false,
-      reading: readingOf(this.pointsOf(curve), cursor, weightOf(curve, view?.smoothing ?? 0)),
-    }));
-    const place = commonPlace(
-      read.flatMap(({ hidden, reading }) => (hidden ? [] : [reading])),
-      cursor,
-    );
-    return read.map(({ curve, hidden, reading }) => ({
-      curve,
-      hidden,
-      reading,
-      label: curveName(curve, subject, this.runs.size > 1),
-      style: lineStyle(theme, this.runs.get(curve.run) ?? 0),
-      elsewhere: elsewhere(reading, place, view?.axis ?? 'step'),
-    }));
+  private entries(cursor: number | undefined): LegendEntry[] {
+    const { subject, view, theme, runs } = this;
+    return subject && view && theme
+      ? legendEntries({ subject, view, theme, runs, pointsOf: (curve) => this.pointsOf(curve) }, cursor)
+      : [];
   }
 
-  private placeOfReadings(shown: readonly Pick<LegendEntry, 'reading'>[]): number | undefined {
-    return commonPlace(
-      shown.map(({ reading }) => reading),
-      this.cursor,
-    );
+  private shownEntries(cursor: number | undefined): LegendEntry[] {
+    return this.entries(cursor).filter(({ hidden }) => !hidden);
   }
 
   /** Of what is along the axis now; points that are still of another axis do not count. */
@@ -216,92 +189,42 @@ export class RunChart extends LitElement implements Steered {
 
   private draw(): void {
     const { subject, view, theme, canvas } = this;
-    const width = canvas?.clientWidth ?? 0;
-    const height = canvas?.clientHeight ?? 0;
-    if (!subject || !view || !theme || !canvas || width === 0 || height === 0) {
+    if (!subject || !view || !theme || !canvas || canvas.clientWidth === 0 || canvas.clientHeight === 0) {
       return;
     }
     const visible = subject.curves.filter(({ run }) => !view.hidden.includes(run));
-    const curves = visible.flatMap((curve) => {
+    const curves = visible.flatMap((curve): PaintedCurve[] => {
       const points = this.pointsOf(curve);
-      return points === undefined ? [] : [{ curve, points }];
+      const style = lineStyle(theme, this.runs.get(curve.run) ?? 0);
+      const weight = weightOf(curve, view.smoothing);
+      return points === undefined ? [] : [{ points, style, evaluation: curve.evaluation, weight }];
     });
     if (curves.length === 0 && visible.length > 0) {
       // The old drawing stays until there are points to draw.
       return;
     }
-    const { logarithmic, axis, smoothing } = view;
+    const { logarithmic, axis } = view;
     const x = this.range ?? this.extent ?? spread(0, 1);
-    this.painted = curves.map(({ curve, points }) => ({
-      points,
-      style: lineStyle(theme, this.runs.get(curve.run) ?? 0),
-      evaluation: curve.evaluation,
-      weight: weightOf(curve, smoothing),
-    }));
-    const y = this.painted
-      .map(({ points, weight }) => heightOf(points, weight, x, logarithmic))
-      .reduce(union, undefined);
-    this.shown = {
-      x,
-      y: y === undefined ? spread(logarithmic ? 0.1 : 0, 1) : roomy(y.min, y.max, logarithmic),
-    };
-    this.bands = this.bandsNow();
-    const key = `${axis} ${logarithmic}`;
-    if (this.plot === undefined || this.plotKey !== key || this.plotTheme !== theme) {
-      this.plot?.destroy();
-      this.plot = this.create(canvas, width, height, view, theme);
-      this.plotKey = key;
-      this.plotTheme = theme;
+    const heights = curves.map(({ points, weight }) => heightOf(points, weight, x, logarithmic));
+    const height = heights.reduce(union, undefined);
+    const y = height ? roomy(height.min, height.max, logarithmic) : spread(logarithmic ? 0.1 : 0, 1);
+    const bands = this.bandsNow();
+    if (this.drawing.draw(canvas, { axis, logarithmic, theme, x, y, curves, bands })) {
       // "Reading…" goes.
       this.requestUpdate();
     }
-    drawPlot(this.plot, width, height, this.shown.x, this.shown.y);
-    this.moveCursor(this.plot);
-    this.moveMarks(this.plot);
+    this.drawing.moveCursor(this.cursor);
+    this.moveMarks();
     this.describe();
   }
 
   /** In words what is drawn now. */
   private describe(): void {
-    const { canvas, subject, theme, view, shown, range, extent } = this;
-    if (canvas !== null && subject !== undefined && theme !== undefined && view !== undefined) {
-      const entries = this.entries(subject, theme, undefined).filter(({ hidden }) => !hidden);
-      const x = range ?? extent ?? shown.x;
-      canvas.ariaLabel = chartLabel(subject, { x, y: shown.y }, this.unit, entries);
+    const { canvas, subject, drawing } = this;
+    if (canvas !== null && subject !== undefined && this.theme !== undefined && this.view !== undefined) {
+      const x = this.range ?? this.extent ?? drawing.x;
+      canvas.ariaLabel = chartLabel(subject, { x, y: drawing.y }, this.unit, this.shownEntries(undefined));
     }
-  }
-
-  private create(
-    canvas: HTMLElement,
-    width: number,
-    height: number,
-    { axis, logarithmic }: HealthView,
-    theme: Theme,
-  ): uPlot {
-    const view = (): { x: Range; y: Range } => this.shown;
-    return createPlot(canvas, {
-      axis,
-      logarithmic,
-      theme,
-      width,
-      height,
-      view: {
-        get x() {
-          return view().x;
-        },
-        get y() {
-          return view().y;
-        },
-      },
-      paint: (plot) => paintCurves(plot, this.painted, this.bands, theme, logarithmic),
-      moved: (place) => {
-        this.hovered = place !== undefined;
-        this.tellCursor(place);
-      },
-      selected: (range) => this.tellRange(this.extent === undefined ? range : within(range, this.extent)),
-      grabbed: (event) => grabbed(this, event),
-      reset: () => this.tellRange(undefined),
-    });
   }
 
   private bandsNow(): Band[] {
@@ -319,58 +242,40 @@ export class RunChart extends LitElement implements Steered {
     return placesOf(marked, this.view?.axis ?? 'step', known && this.pointsOf(known));
   }
 
-  private leftOf(range: Range): number | undefined {
-    const { plot } = this;
-    const { x } = this.shown;
-    if (plot === undefined || range.max < x.min || range.min > x.max) {
-      return undefined;
-    }
-    return plot.over.offsetLeft + plot.valToPos(Math.max(range.min, x.min), 'x');
-  }
-
-  private moveMarks(plot: uPlot): void {
+  private moveMarks(): void {
+    const { drawing } = this;
+    const { corner } = drawing;
     const lefts = this.markable().map((marked) => {
       const range = this.placeOf(marked);
-      return range === undefined ? undefined : this.leftOf(range);
+      return range === undefined ? undefined : drawing.leftOf(range);
     });
     const places = markPlaces(lefts);
     this.renderRoot.querySelectorAll<HTMLElement>('.marks button').forEach((button, at) => {
       const place = places[at];
       button.hidden = place === undefined;
       if (place !== undefined) {
-        button.style.transform = `translate(${Math.max(place.left, plot.over.offsetLeft)}px, ${place.top + plot.over.offsetTop}px)`;
+        button.style.transform = `translate(${Math.max(place.left, corner.left)}px, ${place.top + corner.top}px)`;
       }
     });
   }
 
-  /** Where another chart, or a key, has put it. */
-  private moveCursor(plot: uPlot): void {
-    if (this.hovered) {
-      return;
-    }
-    const left = this.cursor === undefined ? -10 : plot.valToPos(this.cursor, 'x');
-    plot.setCursor({ left: left > plot.over.clientWidth ? -10 : left, top: left < 0 ? -10 : 0 }, false);
-  }
-
   private wheel(event: WheelEvent): void {
-    const { plot } = this;
-    if ((event.ctrlKey || event.metaKey) && plot !== undefined) {
+    if ((event.ctrlKey || event.metaKey) && this.drawing.exists) {
       event.preventDefault();
-      const left = event.clientX - plot.over.getBoundingClientRect().left;
-      wheeled(this, plot.posToVal(left, 'x'), event.deltaY);
+      wheeled(this, this.drawing.placeAt(event.clientX), event.deltaY);
     }
   }
 
   get inView(): Range {
-    return this.range ?? this.shown.x;
+    return this.range ?? this.drawing.x;
   }
 
   get plotWidth(): number {
-    return this.plot?.over.clientWidth ?? 1;
+    return this.drawing.width;
   }
 
   get drawn(): readonly CurvePoints[] {
-    return this.painted.map(({ points }) => points);
+    return this.drawing.curves.map(({ points }) => points);
   }
 
   tellRange(range: Range | undefined): void {
@@ -382,12 +287,11 @@ export class RunChart extends LitElement implements Steered {
   }
 
   speak(): void {
-    this.hovered = false;
+    this.drawing.leavePointer();
     void this.updateComplete.then(() => {
-      const { subject, theme, view } = this;
-      if (subject !== undefined && theme !== undefined && view !== undefined) {
-        const shown = this.entries(subject, theme, this.cursor).filter(({ hidden }) => !hidden);
-        this.spoken = cursorText(this.placeOfReadings(shown), this.unit, shown);
+      if (this.subject !== undefined && this.theme !== undefined && this.view !== undefined) {
+        const shown = this.shownEntries(this.cursor);
+        this.spoken = cursorText(placeOfReadings(shown, this.cursor), this.unit, shown);
       }
     });
   }

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { CurveKey, HealthView, PanelLog } from '../../src/webview/healthMessages';
@@ -7,6 +7,8 @@ import { fill } from '../fill';
 import { axisUnit } from './axisUnit';
 import type { RunChart } from './chart';
 import { type ChartSubject, chartSubjects, runId, shownCharts } from './chartGroups';
+import { ChartSight } from './chartSight';
+import { chartsStyles } from './chartsStyles';
 import { type Theme, themeOf, whenThemeChanges } from './colours';
 import { viewEvent } from './events';
 import { extentOf } from './extent';
@@ -17,8 +19,6 @@ import { curveId, type PointStore } from './pointStore';
 import { followed, type Range, spread, within } from './ranges';
 import { words } from './words';
 
-/** Charts this near to what can be seen have their points already, in pixels. */
-const NEAR = 300;
 /** How long a picture waits for the points of charts that nobody has looked at yet. */
 const PICTURE_WAIT_MILLISECONDS = 5000;
 /** Around a finding, as a part of all there is. */
@@ -27,51 +27,7 @@ const AROUND = 0.08;
 /** All charts of the panel, which share their horizontal axis and the cursor. */
 @customElement('run-charts')
 export class RunCharts extends LitElement {
-  static override styles = [
-    controls,
-    css`
-      :host {
-        display: block;
-        container-type: inline-size;
-      }
-      .bar {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        min-height: 26px;
-      }
-      .bar span {
-        flex: 1;
-        min-width: 0;
-        font-size: 0.92em;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .empty {
-        margin: 12px 8px;
-      }
-      .grid {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 16px 12px;
-        align-items: start;
-      }
-      @container (min-width: 700px) {
-        .grid {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
-        }
-      }
-      @container (min-width: 1200px) {
-        .grid {
-          grid-template-columns: repeat(3, minmax(0, 1fr));
-        }
-      }
-      .more {
-        margin-block-start: 12px;
-      }
-    `,
-  ];
+  static override styles = [controls, chartsStyles];
 
   @property({ attribute: false }) accessor logs: readonly PanelLog[] = [];
   @property({ attribute: false }) accessor view: HealthView | undefined;
@@ -90,10 +46,7 @@ export class RunCharts extends LitElement {
   /** Every chart is wanted, for a picture. */
   private everything = false;
   private stopThemes: (() => void) | undefined;
-  private readonly sight = new IntersectionObserver((entries) => this.look(entries), {
-    rootMargin: `${NEAR}px`,
-  });
-  private readonly observed = new Set<RunChart>();
+  private readonly sight = new ChartSight((seen) => (this.seen = seen));
   private readonly changed = (): void => this.measure();
 
   override connectedCallback(): void {
@@ -106,8 +59,7 @@ export class RunCharts extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopThemes?.();
-    this.sight.disconnect();
-    this.observed.clear();
+    this.sight.close();
     this.store?.removeEventListener('change', this.changed);
   }
 
@@ -129,7 +81,7 @@ export class RunCharts extends LitElement {
     this.everything = true;
     try {
       this.ask();
-      await this.pointsOf(this.wanted());
+      await this.store?.arrival(this.wanted(), PICTURE_WAIT_MILLISECONDS);
       await this.updateComplete;
       const charts = [...this.elements].flatMap((element) => element.pictured() ?? []);
       const names = this.logs.map(({ subject }) => subject.name).join(', ');
@@ -165,19 +117,7 @@ export class RunCharts extends LitElement {
   }
 
   protected override updated(): void {
-    const now = new Set<RunChart>(this.elements);
-    for (const element of this.observed) {
-      if (!now.has(element)) {
-        this.sight.unobserve(element);
-        this.observed.delete(element);
-      }
-    }
-    for (const element of now) {
-      if (!this.observed.has(element)) {
-        this.observed.add(element);
-        this.sight.observe(element);
-      }
-    }
+    this.sight.watch(this.elements);
     this.ask();
   }
 
@@ -267,19 +207,6 @@ export class RunCharts extends LitElement {
     );
   }
 
-  private look(entries: readonly IntersectionObserverEntry[]): void {
-    const seen = new Set(this.seen);
-    for (const { target, isIntersecting } of entries) {
-      const key = (target as RunChart).subject?.key ?? '';
-      if (isIntersecting) {
-        seen.add(key);
-      } else {
-        seen.delete(key);
-      }
-    }
-    this.seen = seen;
-  }
-
   /** The curves whose points are needed now: of charts in view or near, and not switched off. */
   private wanted(): CurveKey[] {
     const hidden = this.view?.hidden ?? [];
@@ -339,27 +266,6 @@ export class RunCharts extends LitElement {
       );
       return;
     }
-  }
-
-  /** Waits until curves have points of the axis, or long enough. */
-  private pointsOf(curves: readonly CurveKey[]): Promise<void> {
-    const { store, view } = this;
-    const there = (): boolean => curves.every((curve) => store?.points(curve)?.axis === view?.axis);
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        store?.removeEventListener('change', check);
-        resolve();
-      };
-      const check = (): void => {
-        if (there()) {
-          done();
-        }
-      };
-      const timer = setTimeout(done, PICTURE_WAIT_MILLISECONDS);
-      store?.addEventListener('change', check);
-      check();
-    });
   }
 }
 

@@ -112,6 +112,26 @@ export class PointStore extends EventTarget {
     this.announce();
   }
 
+  /** Resolves once all these curves have points of the axis that is shown now, or after that many milliseconds. */
+  arrival(curves: readonly CurveKey[], most: number): Promise<void> {
+    const there = (): boolean => curves.every((curve) => this.points(curve)?.axis === this.axis);
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.removeEventListener('change', check);
+        resolve();
+      };
+      const check = (): void => {
+        if (there()) {
+          done();
+        }
+      };
+      const timer = setTimeout(done, most);
+      this.addEventListener('change', check);
+      check();
+    });
+  }
+
   /** Forgets the curves of logs that are not shown any more. */
   retain(logs: ReadonlySet<string>): void {
     for (const [id, { log }] of this.entries) {
