@@ -1,4 +1,4 @@
-// Which nodes there are, and which of them have to be drawn again. Pure.
+// Which nodes there are. Pure.
 import type { LogFolder, TensorBoardServer } from '../protocol';
 import type { TensorBoardNode } from './nodes';
 
@@ -20,19 +20,6 @@ export function buildTree(
       .filter(({ uri, runs }) => runs > 0 && !shown.has(uri))
       .map((folder): TensorBoardNode => ({ kind: 'folder', id: `folder|${folder.uri}`, folder })),
   ];
-}
-
-/** The ids of the rows to draw again; `everything` when rows came, went or moved. */
-export function treeDifference(
-  before: readonly TensorBoardNode[],
-  after: readonly TensorBoardNode[],
-): 'everything' | readonly string[] {
-  if (before.length !== after.length || after.some(({ id }, index) => before[index]?.id !== id)) {
-    return 'everything';
-  }
-  return after
-    .filter((node, index) => JSON.stringify(node) !== JSON.stringify(before[index]))
-    .map(({ id }) => id);
 }
 
 function onlyFolder({ folders }: TensorBoardServer): string | undefined {

@@ -1,7 +1,7 @@
 // The rows as VS Code asks for them. An element is the same object as long as its id exists: selection and focus stay
 // when its facts change.
 import * as vscode from 'vscode';
-import { treeDifference } from './buildTree';
+import { rowDifference } from '../rowDifference';
 import type { TensorBoardNode } from './nodes';
 import { tooltip } from './tooltips';
 import { treeItem } from './treeItems';
@@ -21,7 +21,7 @@ export class TensorBoardTree implements vscode.TreeDataProvider<TensorBoardEleme
   }
 
   show(nodes: readonly TensorBoardNode[]): void {
-    const difference = treeDifference(this.nodes, nodes);
+    const difference = rowDifference(this.nodes, nodes);
     this.nodes = nodes;
     this.elements = new Map(nodes.map((node) => [node.id, this.keep(node)]));
     if (difference === 'everything') {

@@ -1,4 +1,4 @@
-// Which nodes there are, and which of them have to be drawn again. Pure.
+// Which nodes there are. Pure.
 import type { Run, RunDetails } from '../protocol';
 import { type FindingNode, type OutputNode, type RunNode, runId, type TrainingNode } from './nodes';
 
@@ -65,17 +65,4 @@ function parts(run: Run, details: RunDetails): readonly TrainingNode[] {
     part('command'),
     part('folder'),
   ];
-}
-
-/** The ids of the rows to draw again; `everything` when rows at the top came, went or moved. */
-export function treeDifference(
-  before: readonly TrainingNode[],
-  after: readonly TrainingNode[],
-): 'everything' | readonly string[] {
-  if (before.length !== after.length || after.some(({ id }, index) => before[index]?.id !== id)) {
-    return 'everything';
-  }
-  return after
-    .filter((node, index) => JSON.stringify(node) !== JSON.stringify(before[index]))
-    .map(({ id }) => id);
 }

@@ -2,7 +2,8 @@
 // and focused stays when its facts change.
 import * as vscode from 'vscode';
 import type { RunDetails } from '../protocol';
-import { childrenOf, treeDifference } from './buildTree';
+import { rowDifference } from '../rowDifference';
+import { childrenOf } from './buildTree';
 import type { RunNode, TrainingNode } from './nodes';
 import { tooltip } from './tooltips';
 import { treeItem } from './treeItems';
@@ -36,7 +37,7 @@ export class TrainingTree implements vscode.TreeDataProvider<TrainingElement>, v
   }
 
   show(nodes: readonly TrainingNode[]): void {
-    const difference = treeDifference(this.nodes, nodes);
+    const difference = rowDifference(this.nodes, nodes);
     this.nodes = nodes;
     this.adopt();
     if (difference === 'everything') {
