@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from account_hub import AccountHub, new_token
+from account_hub import AccountHub
 from accounts import certificate
 from agents import DEADLINE, refused, running, use_hub
+from people import expired, nobody, reader, stranger, unknown, with_request, with_scope, without_scope
 from transformers_workbench.auth.access_words import access_words
 from transformers_workbench.wording import ENGLISH, wording_for
 
@@ -33,46 +34,6 @@ async def access(repo_id: str, **params: Any) -> dict[str, Any]:
     """The answer of a fresh agent."""
     async with running(online=True) as agent:
         return await agent.ask("auth.access", {"repo_id": repo_id, **params}, DEADLINE)
-
-
-def nobody(hub: AccountHub) -> str:
-    return ""
-
-
-def reader(hub: AccountHub) -> str:
-    return hub.sign_up("ada")
-
-
-def stranger(hub: AccountHub) -> str:
-    return hub.sign_up("eve")
-
-
-def with_request(state: str) -> Callable[[AccountHub], str]:
-    def sign_up(hub: AccountHub) -> str:
-        hub.requests["org/gated", "ada"] = hub.requests["org/data", "ada"] = state
-        return hub.sign_up("ada")
-
-    return sign_up
-
-
-def unknown(hub: AccountHub) -> str:
-    return new_token()
-
-
-def expired(hub: AccountHub) -> str:
-    token = hub.sign_up("ada")
-    hub.accounts[token].expired = True
-    return token
-
-
-def without_scope(hub: AccountHub) -> str:
-    hub.requests["org/gated", "ada"] = "accepted"
-    return hub.sign_up("ada", "fineGrained")
-
-
-def with_scope(hub: AccountHub) -> str:
-    hub.requests["org/gated", "ada"] = "accepted"
-    return hub.sign_up("ada", "fineGrained", canReadGatedRepos=True)
 
 
 @pytest.mark.parametrize(

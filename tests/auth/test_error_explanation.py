@@ -26,6 +26,7 @@ from failing_scripts import (
     WHO_AM_I,
     stderr_of,
 )
+from people import expired, nobody, reader, stranger, unknown, with_request, without_scope
 from transformers_workbench.auth.access_answer import access_answer
 from transformers_workbench.auth.error_explanation import Explained, explain
 from transformers_workbench.wording import ENGLISH, wording_for
@@ -40,41 +41,6 @@ def repositories(hub: AccountHub) -> None:
     hub.add("org/private", private=True).commit({"config.json": b"{}"})
     hub.add("org/data", "dataset", gated=True).commit({"a.csv": b"1"})
     hub.members["org/private"] = {"ada"}
-
-
-def nobody(hub: AccountHub) -> str:
-    return ""
-
-
-def reader(hub: AccountHub) -> str:
-    return hub.sign_up("ada")
-
-
-def stranger(hub: AccountHub) -> str:
-    return hub.sign_up("eve")
-
-
-def unknown(hub: AccountHub) -> str:
-    return new_token()
-
-
-def expired(hub: AccountHub) -> str:
-    token = hub.sign_up("ada")
-    hub.accounts[token].expired = True
-    return token
-
-
-def without_scope(hub: AccountHub) -> str:
-    hub.requests["org/gated", "ada"] = "accepted"
-    return hub.sign_up("ada", "fineGrained")
-
-
-def with_request(state: str) -> Callable[[AccountHub], str]:
-    def sign_up(hub: AccountHub) -> str:
-        hub.requests["org/gated", "ada"] = state
-        return hub.sign_up("ada")
-
-    return sign_up
 
 
 SITUATIONS = [

@@ -6,47 +6,21 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 import planted
 from account_hub import AccountHub, Device, new_token
 from agents import PYTHON
+from command_lines import CommandLines
 from language_client import PATIENCE, LanguageClient, RequestFailed, language_server
 from quick_fixes import fixes, has_leak
 from signing_in import ask, check, has_device_code, store, until_asked, use
 from transformers_workbench import protocol
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the editor makes the pipe there")
-
-
-class Family:
-    """Reads the arguments of every process below this one for as long as it lasts."""
-
-    def __init__(self) -> None:
-        self.arguments: set[str] = set()
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._read, daemon=True)
-
-    def __enter__(self) -> Family:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *reason: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _read(self) -> None:
-        while not self._over.wait(0.005):
-            for process in psutil.Process(os.getpid()).children(recursive=True):
-                try:
-                    self.arguments.update(process.cmdline())
-                except psutil.Error:
-                    continue  # It has ended.
 
 
 async def told(answer: Any) -> None:
@@ -121,7 +95,7 @@ async def test_no_token_is_anywhere_but_in_its_store(
     # As talkative as everything can be.
     talkative = {"HF_DEBUG": "1", "HF_HUB_VERBOSITY": "debug", "PYTHONASYNCIODEBUG": "1"}
     environment = {**talkative, "HF_TOKEN": tokens["environment"]}
-    with Family() as family:
+    with CommandLines() as command_lines:
         async with language_server(PYTHON, environment=environment, keeps_tokens=True) as client:
             await through_every_flow(client, hub, tokens)
             secrets = [*tokens.values()]
@@ -133,15 +107,15 @@ async def test_no_token_is_anywhere_but_in_its_store(
     assert "wins over" in wire
     for reached in ("valid", "invalid", "expired", "unchecked", "not-requested", "token-malformed"):
         assert f'"{reached}"' in wire
-    assert "--secrets" in family.arguments
-    assert "online" in family.arguments
+    assert "--secrets" in command_lines.seen
+    assert "online" in command_lines.seen
     captured = capfd.readouterr()
     assert "agent" in captured.err
     chosen = (home / "token", home / "stored_tokens")
     written = b"".join(
         path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path not in chosen
     )
-    said = [wire, captured.out, captured.err, *family.arguments]
+    said = [wire, captured.out, captured.err, *command_lines.seen]
     for secret in secrets:
         assert not any(secret in each for each in said)
         assert secret.encode() not in written

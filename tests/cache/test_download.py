@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,23 +28,6 @@ FILES = {
     "sub/b.safetensors": b"b" * (24 * MEBIBYTE),
 }
 TOTAL = sum(map(len, FILES.values()))
-
-
-@pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with Hub() as hub:
-        use_hub(monkeypatch, hub.url, tmp_path / "home")
-        yield hub
-
-
-@pytest.fixture
-def repo(hub: Hub) -> HubRepo:
-    return hub.add("org/name")
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "hub"
 
 
 def request(root: Path, **options: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from huggingface_hub import scan_cache_dir
 
-from agents import use_hub
 from hub import Hub
 from hub_repository import HubRepo
 from language_client import PATIENCE, LanguageClient, language_server
@@ -45,23 +44,10 @@ REASONABLE = 15.0
 """Seconds. The library, listing files, tries again for 23 seconds; and that for each revision."""
 
 
-@pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with Hub() as hub:
-        use_hub(monkeypatch, hub.url, tmp_path / "home")
-        monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path.resolve() / "hub"))
-        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "index"))
-        yield hub
-
-
-@pytest.fixture
-def repo(hub: Hub) -> HubRepo:
-    return hub.add("org/name")
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path.resolve() / "hub"
+@pytest.fixture(autouse=True)
+def cache_of_its_own(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(root))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "index"))
 
 
 @asynccontextmanager

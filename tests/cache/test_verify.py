@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from huggingface_hub import scan_cache_dir
 
-from agents import DEADLINE, Followed, has_shared_store, refused, running, use_hub
+from agents import DEADLINE, Followed, has_shared_store, refused, running
 from caches import add_repo
 from hub import Hub
 from hub_repository import HubRepo
@@ -27,23 +26,6 @@ FILES = {
     "sub/second.safetensors": LARGE[::-1],
     "README.md": b"# Name",
 }
-
-
-@pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with Hub() as hub:
-        use_hub(monkeypatch, hub.url, tmp_path / "home")
-        yield hub
-
-
-@pytest.fixture
-def repo(hub: Hub) -> HubRepo:
-    return hub.add("org/name")
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "hub"
 
 
 async def download(agent: Agent, root: Path, **options: Any) -> Path:

@@ -6,30 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from agents import DEADLINE, running, use_hub
+from agents import DEADLINE, running
 from hub import Hub
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="making links needs a right of its own")
 
 FILES = {"config.json": b"{}", "model.safetensors": b"weights", "README.md": b"# Name"}
-
-
-@pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with Hub() as hub:
-        use_hub(monkeypatch, hub.url, tmp_path / "home")
-        yield hub
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path.resolve() / "hub"
 
 
 async def download(root: Path, repo_id: str, *patterns: str) -> Path:

@@ -5,11 +5,6 @@ The disk is a small one of the test's own, which only the processes of the test 
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +12,18 @@ import pytest
 
 from agents import wrapped
 from boards import PYTHON, write_run
+from small_disk import told_on_a_small_disk
 from transformers_workbench.errors import REASONS
 from transformers_workbench.wording import wording_for
 
 OPEN = """
-import asyncio, json, os, sys
-from pathlib import Path
+import asyncio, sys
 import psutil
 from transformers_workbench.errors import REASONS, WorkbenchError
 from transformers_workbench.tensorboard.servers import all_servers, answers, stop
 from transformers_workbench.tensorboard.start import Asked, find_or_start
 
-disk, logs, interpreter = Path(os.environ["DISK"]), Path(sys.argv[1]), sys.argv[2]
-
-def fill():
-    with open(disk / "filler", "ab", buffering=0) as filler:
-        try:
-            while filler.write(bytes(4096)):
-                pass
-        except OSError:
-            pass
+logs, interpreter = Path(sys.argv[1]), sys.argv[2]
 
 def open_logs(name="."):
     try:
@@ -49,39 +36,27 @@ def look():
     told["sizes"] = sum(path.stat().st_size for path in disk.rglob("*.json*"))
     told["processes"] = [each.cmdline() for each in psutil.Process().children(recursive=True)]
 
-told = {}
 """
-READ_ONLY = "import subprocess; subprocess.run(['mount', '-o', 'remount,ro', str(disk)], check=True)"
 
 
-def on_a_small_disk(tmp_path: Path, code: str, interpreter: str = PYTHON) -> dict[str, Any]:
-    """What the lines say in ``told``."""
-    disk, unshare = tmp_path / "disk", shutil.which("unshare")
-    if sys.platform == "win32" or unshare is None:
-        pytest.skip("no small disk can be mounted here")
-    disk.mkdir()
-    mount = f'mount -t tmpfs -o size=256k tmpfs "{disk}"'
-    alone = [unshare, "-rm", "sh", "-c"]
-    if subprocess.run([*alone, mount], capture_output=True, timeout=60, check=False).returncode:
-        pytest.skip("no small disk can be mounted here")
+def with_small_state(tmp_path: Path, code: str, interpreter: str = PYTHON) -> dict[str, Any]:
+    """What the lines say in ``told``, where the state of servers is on a small disk."""
     write_run(tmp_path / "logs" / "x").close()
-    words = [sys.executable, "-c", f"{OPEN}{code}\nprint(json.dumps(told))", tmp_path / "logs", interpreter]
-    ran = subprocess.run(
-        [*alone, f'{mount} && exec "$0" "$@"', *words],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "DISK": str(disk), "TRANSFORMERS_WORKBENCH_STATE": str(disk)},
-        timeout=200,
-        check=False,
+    disk = tmp_path / "disk"
+    return told_on_a_small_disk(
+        disk,
+        "256k",
+        OPEN + code,
+        [tmp_path / "logs", interpreter],
+        TRANSFORMERS_WORKBENCH_STATE=str(disk),
     )
-    assert ran.returncode == 0, ran.stderr
-    told: dict[str, Any] = json.loads(ran.stdout)
-    return told
 
 
-@pytest.mark.parametrize(("code", "why"), [("fill()", "No space left"), (READ_ONLY, "Read-only file system")])
+@pytest.mark.parametrize(
+    ("code", "why"), [("fill()", "No space left"), ("make_read_only()", "Read-only file system")]
+)
 def test_nothing_is_started_where_nothing_can_be_noted(tmp_path: Path, code: str, why: str) -> None:
-    told = on_a_small_disk(tmp_path, f"{code}\nopen_logs()\nlook()")
+    told = with_small_state(tmp_path, f"{code}\nopen_logs()\nlook()")
     assert told["reason"] == "tensorboard-state"
     assert why in told["values"]["message"]
     assert str(tmp_path / "disk") in told["values"]["message"]
@@ -94,14 +69,16 @@ def test_a_disk_that_fills_while_it_starts_leaves_no_note_and_no_process(tmp_pat
     fill = f'dd if=/dev/zero of="{tmp_path / "disk" / "filler"}" bs=1024 count=1024 2>/dev/null; exec'
     interpreter = wrapped(tmp_path, fill)
     assert interpreter is not None
-    told = on_a_small_disk(tmp_path, "open_logs()\nlook()\ntold['servers'] = len(all_servers())", interpreter)
+    told = with_small_state(
+        tmp_path, "open_logs()\nlook()\ntold['servers'] = len(all_servers())", interpreter
+    )
     assert told["reason"] == "tensorboard-state"
     assert "No space left" in told["values"]["message"]
     assert (told["sizes"], told["processes"], told["servers"]) == (0, [], 0)
 
 
 def test_one_that_runs_stays_is_found_and_can_be_stopped_on_a_full_disk(tmp_path: Path) -> None:
-    told = on_a_small_disk(
+    told = with_small_state(
         tmp_path,
         "first = open_logs()\nfill()\nagain = open_logs()\n"
         "told['reused'], told['answers'] = again.reused, answers(again.state)\n"

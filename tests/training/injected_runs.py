@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -109,18 +107,6 @@ class ScriptRun:
 def said_in(output: str) -> Any:
     """What a script printed as its last line, in JSON."""
     return json.loads(output.strip().splitlines()[-1])
-
-
-def on_a_small_disk(place: Path, size: str) -> list[str] | None:
-    """Words that start a program with ``place`` on a disk of its own; ``None``: not possible here."""
-    unshare = shutil.which("unshare")
-    if sys.platform == "win32" or unshare is None:
-        return None
-    mount = f'mount -t tmpfs -o size={size} tmpfs "{place}"'
-    alone = [unshare, "-rm", "sh", "-c"]
-    if subprocess.run([*alone, mount], capture_output=True, timeout=60, check=False).returncode:
-        return None
-    return [*alone, f'{mount} && exec "$0" "$@"']
 
 
 def _never(constant: str) -> Any:

@@ -13,7 +13,8 @@ import pytest
 
 from account_hub import AccountHub, new_token
 from agents import use_hub
-from injected_runs import TINY, ScriptRun, on_a_small_disk, said_in
+from injected_runs import TINY, ScriptRun, said_in
+from small_disk import words_for_a_small_disk
 from transformers_workbench.auth.access_words import access_words
 from transformers_workbench.training.exit_causes import Cause, cause_of
 from transformers_workbench.training.exit_evidence import EndFacts, Failure, failures_of
@@ -123,9 +124,7 @@ with open(os.path.join(folder, "model.bin"), "wb") as file:
 
 def test_a_full_disk_is_told_though_the_run_writes_to_it(tmp_path: Path) -> None:
     run = ScriptRun(tmp_path, PYTHON, FULL)
-    disk = on_a_small_disk(run.folder, "64k")
-    if disk is None:
-        pytest.skip("no small disk can be mounted here")
+    disk = words_for_a_small_disk(run.folder, "64k")
     assert ended(run, run.start(*disk, str(PYTHON))).kind == "disk-full"
     # torch's own writer says something else.
     torch = Failure(

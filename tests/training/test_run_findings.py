@@ -28,8 +28,8 @@ from run_stand_ins import (
     until_noted,
     until_running,
 )
+from runs_on_a_disk import told_of_runs
 from sentiment import movie_reviews, write_rows
-from test_run_disks import on_a_small_disk
 from transformers_agent.tensorboard.process_identity import identity
 from transformers_workbench import protocol
 from transformers_workbench.health.finding_notes import read_findings
@@ -209,7 +209,7 @@ time.sleep(600)
 def test_what_is_found_on_a_full_disk_is_noted_once_there_is_room_and_the_run_ends_as_it_does(
     tmp_path: Path,
 ) -> None:
-    told = on_a_small_disk(
+    told = told_of_runs(
         tmp_path,
         "from transformers_workbench.health.finding_notes import read_findings\n"
         "(disk / 'reserve').write_bytes(bytes(12288))\n"
