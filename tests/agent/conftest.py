@@ -10,12 +10,7 @@ import pytest
 
 from agent_process import AgentProcess
 from conversations import CONVERSATIONS
-from library import Oracle, template_files
-
-CHAT_TEMPLATE = (
-    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n"
-    "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-)
+from library import CHAT_TEMPLATE, Oracle, template_files
 
 
 @pytest.fixture(scope="session")

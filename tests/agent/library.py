@@ -9,6 +9,11 @@ from typing import Any
 
 from agent_process import INTERPRETER, LineProcess
 
+CHAT_TEMPLATE = (
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n"
+    "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+
 
 class Oracle(LineProcess):
     """Answers with what a real tokenizer does in the tested interpreter."""

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from agent_process import AgentProcess
-from conftest import Oracle
 from conversations import CONVERSATIONS
+from library import Oracle
 
 SPECIAL_TOKENS = {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent_process import AgentProcess
-from conftest import CHAT_TEMPLATE
+from library import CHAT_TEMPLATE
 from test_agent_fidelity import SPECIAL_TOKENS
 
 TEXT = "<s><|im_start|>user\nHéllo 👩‍👩‍👧 日本<|im_end|>\n</s>"

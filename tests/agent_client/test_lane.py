@@ -19,9 +19,9 @@ from transformers_workbench.lane import Lane
 from transformers_workbench.lanes import Lanes
 
 USER_PYTHON = os.environ.get("TRANSFORMERS_WORKBENCH_TEST_PYTHON", sys.executable)
-HANGS = {"template": "{{ (messages | length) ** (9 ** 9) }}", "messages": [{}, {}, {}]}
+HANGS: dict[str, object] = {"template": "{{ (messages | length) ** (9 ** 9) }}", "messages": [{}, {}, {}]}
 early_agents = pytest.mark.skipif(sys.platform == "win32", reason="there are none on Windows")
-FINE = {"template": "{{ messages | length }}", "messages": [{}, {}, {}]}
+FINE: dict[str, object] = {"template": "{{ messages | length }}", "messages": [{}, {}, {}]}
 
 
 @pytest_asyncio.fixture

@@ -25,7 +25,7 @@ def applied(text: str, edits: list[Any]) -> str:
     starts = [sum(map(len, lines[:index])) for index in range(len(lines) + 1)]
 
     def offset(position: Any) -> int:
-        return starts[position["line"]] + int(position["character"])
+        return starts[int(position["line"])] + int(position["character"])
 
     for edit in sorted(edits, key=lambda each: offset(each["range"]["start"]), reverse=True):
         start, end = offset(edit["range"]["start"]), offset(edit["range"]["end"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,8 @@ async def test_who_it_is(hub: AccountHub) -> None:
 
 async def test_what_a_fine_grained_token_may_do(hub: AccountHub, monkeypatch: pytest.MonkeyPatch) -> None:
     scope = {"entity": {"type": "org", "name": "org"}, "permissions": ["repo.content.read"]}
-    token = hub.sign_up("ada", "fineGrained", scoped=[scope], **{"global": ["discussion.write"]})
+    may: dict[str, Any] = {"scoped": [scope], "global": ["discussion.write"]}
+    token = hub.sign_up("ada", "fineGrained", **may)
     monkeypatch.setenv("HF_TOKEN", token)
     found = (await ask("whoami"))["token"]
     assert (found["role"], found["can_read_gated"]) == ("fineGrained", False)

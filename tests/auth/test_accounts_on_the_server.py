@@ -257,8 +257,8 @@ async def download(client: LanguageClient, root: Path, repo_id: str) -> dict[str
 
 
 async def test_downloads_have_the_token_of_the_editor(hub: AccountHub, home: Path) -> None:
-    for name, options in (("org/private", {"private": True}), ("org/gated", {"gated": True})):
-        hub.add(name, **options).commit({"config.json": json.dumps(name).encode()})
+    for repo in (hub.add("org/private", private=True), hub.add("org/gated", gated=True)):
+        repo.commit({"config.json": json.dumps(repo.repo_id).encode()})
     hub.members["org/private"] = {"ada"}
     hub.requests["org/gated", "ada"] = "accepted"
     async with an_editor() as client:

@@ -88,8 +88,8 @@ def _filler(histogram: bytes, step: int) -> bytes:
     event = event_pb2.Event(
         wall_time=1.7e9 + step, step=step + FIRST_STEP, summary=summary_pb2.Summary(value=[value])
     )
-    message = event.SerializeToString()
-    length = _lengths(len(message), 1)[0].tobytes()
+    message: bytes = event.SerializeToString()
+    length: bytes = _lengths(len(message), 1)[0].tobytes()
     return length + message + bytes(4)
 
 

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -187,8 +188,8 @@ async def main(quick: bool) -> int:
         del interpreters["without torch"]
     for name, python in interpreters.items():
         first = await in_pairs(
-            lambda python=python: our_first_preview(python),  # type: ignore[misc]
-            lambda python=python: their_first_preview(python),  # type: ignore[misc]
+            partial(our_first_preview, python),
+            partial(their_first_preview, python),
             max(3, runs // 3),
         )
         has_target = name == "with torch"

@@ -23,7 +23,7 @@ from transformers import (
 BLOCK = 10
 
 
-class Alternating(TrainerCallback):
+class Alternating(TrainerCallback):  # type: ignore[misc]  # mypy looks into no library of the user's.
     """Takes ours out and puts it back, as if the script had been started without it."""
 
     def __init__(self) -> None:

@@ -18,10 +18,13 @@ import time
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from hub_repository import File, HubRepo
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 KINDS = {"models": "model", "datasets": "dataset", "spaces": "space"}
 BLOCK = 16 * 1024
@@ -50,7 +53,7 @@ class Hub:
         self._server.hub = self  # type: ignore[attr-defined]
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def __enter__(self) -> Hub:
+    def __enter__(self) -> Self:
         threading.Thread(target=self.serve, name="hub", daemon=True).start()
         return self
 

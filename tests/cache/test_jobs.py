@@ -32,7 +32,7 @@ FILES = {
     "sub/second.safetensors": LARGE[::-1],
     "README.md": b"# Name",
 }
-UNSAID = {
+UNSAID: dict[str, dict[str, Any]] = {
     DOWNLOAD: {"name": None, "problem": "", "advice": "", "gatedUrl": None, "cancelled": False},
     VERIFY: {"skippedRevisions": 0},
     PROGRESS: {"step": 1, "steps": 1},

@@ -83,7 +83,7 @@ def repository(root: Path) -> Path:
 def test_the_active_cache_is_the_library_s_and_its_reason_the_variable_that_decided(
     tmp_path: Path, variables: dict[str, str], reason: str
 ) -> None:
-    found, library = ask(tmp_path, **variables)
+    found, library = ask(tmp_path, options=(), **variables)
     [active] = [root for root in found["roots"] if root["active"]]
     assert found["roots"][0] is active
     assert active["configured"] == library["HF_HUB_CACHE"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,9 @@ def at_pointer(document: object, pointer: str) -> object:
 
 
 @given(DOCUMENTS, STYLES, st.booleans())
-def test_finds_every_template_where_its_pointer_says(document: dict, style: dict, ascii_only: bool) -> None:
+def test_finds_every_template_where_its_pointer_says(
+    document: dict[str, Any], style: dict[str, Any], ascii_only: bool
+) -> None:
     text = json.dumps(document, ensure_ascii=ascii_only, **style)
     found = find_embedded(text)
     expected = document["chat_template"]
@@ -46,7 +49,7 @@ def test_finds_every_template_where_its_pointer_says(document: dict, style: dict
 
 @given(DOCUMENTS, STYLES, st.booleans(), TEXTS, st.data())
 def test_an_edit_changes_that_template_and_not_one_byte_besides(
-    document: dict, style: dict, ascii_only: bool, new: str, data: st.DataObject
+    document: dict[str, Any], style: dict[str, Any], ascii_only: bool, new: str, data: st.DataObject
 ) -> None:
     text = json.dumps(document, ensure_ascii=ascii_only, **style)
     chosen = data.draw(st.sampled_from(find_embedded(text)))

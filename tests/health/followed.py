@@ -57,8 +57,8 @@ class Followed:
 
     async def curve(
         self, metric: str = "loss", axis: str = "step", *, run: str = "1", after: int = 0, generation: int = 0
-    ) -> list[tuple[float, float]]:
-        """Places and values of one answer."""
+    ) -> list[Any]:
+        """Pairs of place and value, of one answer."""
         answer = await self.follower.request(
             "curve",
             {
@@ -95,7 +95,11 @@ def rows_of(state: Json) -> int:
     return sum(run["rows"] for run in state["runs"])
 
 
-def row(step: int, loss: float | str = 1.0, **more: object) -> Json:
+def has_rows(count: int) -> Callable[[Json], bool]:
+    return lambda state: rows_of(state) == count
+
+
+def row(step: int, loss: object = 1.0, **more: object) -> Json:
     """As the callback of our runs writes it."""
     return {"step": step, "epoch": step / 10, "time": 1e9 + step, "attempt": 1, "loss": loss, **more}
 

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 import train_corpus
 from corpus_run import CorpusRun
-from corpus_runs import HEALTHY, RUNS, SICK, UNSEEN
+from corpus_runs import RUNS
+from healthy_runs import HEALTHY
+from sick_runs import SICK
 from transformers_workbench.health.examine import examine
 from transformers_workbench.health.findings import Finding
 from transformers_workbench.health.reading import read
 from transformers_workbench.health.series import About, Builder, Method, Series
+from unseen_runs import UNSEEN
 
 CORPUS = Path(__file__).parent / "corpus"
 NOISE = 0.05

@@ -30,7 +30,8 @@ class Run:
         self._taken.feed("".join(map(line, rows)))
         return self.run.grow()
 
-    def points(self, metric: str, axis: Any = "step", after: int = 0) -> list[tuple[float, float]]:
+    def points(self, metric: str, axis: Any = "step", after: int = 0) -> list[Any]:
+        """Pairs of place and value."""
         part = self.curves.part(metric, axis, after)
         return list(zip(part.places, part.values, strict=True))
 

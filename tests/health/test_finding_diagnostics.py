@@ -107,7 +107,7 @@ async def marks(window: LanguageClient, uri: str, count: int) -> list[Any]:
 
 async def fixes(window: LanguageClient, uri: str, line: int) -> list[Any]:
     place = {"line": line, "character": 17}
-    context = {"diagnostics": []}
+    context: dict[str, Any] = {"diagnostics": []}
     params = {"textDocument": {"uri": uri}, "range": {"start": place, "end": place}, "context": context}
     found: list[Any] = await window.request("textDocument/codeAction", params)
     return [each for each in found if each["kind"] == "quickfix"]

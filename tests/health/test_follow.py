@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from followed import add, followed, line, points, row, rows_of
+from followed import add, followed, has_rows, line, points, row, rows_of
 from logs import LOG_A
 from transformers_workbench.errors import WorkbenchError
 
@@ -41,7 +41,7 @@ async def test_a_row_is_told_within_a_second_after_it_was_written(folder: Path, 
         for step in range(1, 6):
             add(metrics, [row(step, 3 - step / 10)])
             written = time.monotonic()
-            await log.until(lambda state, step=step: rows_of(state) == step)
+            await log.until(has_rows(step))
             took.append(time.monotonic() - written)
         assert sorted(took)[len(took) // 2] < 1.0
         (run,) = log.follower.state["runs"]
@@ -61,28 +61,28 @@ async def test_a_half_line_waits_for_its_other_half(metrics: Path, folder: Path)
     whole = line(row(2, 0.5))
     metrics.write_text(line(row(1)) + whole[:20])
     async with followed(folder) as log:
-        state = await log.until(lambda state: rows_of(state) == 1)
+        state = await log.until(has_rows(1))
         assert state["notes"] == []
         with metrics.open("a") as file:
             file.write(whole[20:])
-        state = await log.until(lambda state: rows_of(state) == 2)
+        state = await log.until(has_rows(2))
         assert state["notes"] == [] and (await log.curve())[-1] == (2, 0.5)
 
 
 async def test_a_last_row_without_an_end_of_line_is_a_row(metrics: Path, folder: Path) -> None:
     metrics.write_text(line(row(1)) + line(row(2)).rstrip())
     async with followed(folder) as log:
-        await log.until(lambda state: rows_of(state) == 2)
+        await log.until(has_rows(2))
         with metrics.open("a") as file:
             file.write("\n" + line(row(3)))
-        state = await log.until(lambda state: rows_of(state) == 3)
+        state = await log.until(has_rows(3))
         assert state["generation"] == 1 and state["notes"] == []
 
 
 async def test_numbers_that_are_none_are_points(metrics: Path, folder: Path) -> None:
     add(metrics, [row(1), row(2, "NaN"), row(3, "Infinity"), row(4, 1e300)])
     async with followed(folder) as log:
-        state = await log.until(lambda state: rows_of(state) == 4)
+        state = await log.until(has_rows(4))
         assert state["runs"][0]["metrics"][0]["points"] == 4
         values = [value for _, value in await log.curve()]
         assert math.isnan(values[1]) and values[2] == math.inf and 3e38 < values[3] < math.inf
@@ -93,12 +93,12 @@ async def test_numbers_that_are_none_are_points(metrics: Path, folder: Path) -> 
 async def test_rows_that_a_resumed_run_does_again_begin_a_new_generation(metrics: Path, folder: Path) -> None:
     add(metrics, [row(step) for step in range(1, 11)])
     async with followed(folder) as log:
-        await log.until(lambda state: rows_of(state) == 10)
+        await log.until(has_rows(10))
         beside = folder / "metrics.jsonl.1"
         add(beside, [row(step) for step in range(1, 6)])
         beside.replace(metrics)
         add(metrics, [row(step, 0.5, attempt=2) for step in range(6, 21)])
-        state = await log.until(lambda state: rows_of(state) == 20)
+        state = await log.until(has_rows(20))
         assert state["generation"] == 2
         assert [value for _, value in await log.curve()] == [1.0] * 5 + [0.5] * 15
         answer = await log.follower.request(
@@ -113,7 +113,7 @@ async def test_a_file_that_was_cut_or_overwritten_is_read_anew(
 ) -> None:
     add(metrics, [row(1, 1.5), row(2, 2.5)])
     async with followed(folder) as log:
-        await log.until(lambda state: rows_of(state) == 2)
+        await log.until(has_rows(2))
         metrics.write_text(text)
         state = await log.until(lambda state: state["generation"] == 2)
         assert rows_of(state) == text.count("\n")
@@ -125,10 +125,10 @@ async def test_a_copy_that_has_more_rows_goes_on_where_the_last_one_ended(
     rows = [row(step, math.nan if step == 3 else step, grad_norm=1.0) for step in range(1, 8)]
     add(metrics, rows[:5])
     async with followed(folder) as log:
-        await log.until(lambda state: rows_of(state) == 5)
+        await log.until(has_rows(5))
         add(folder / "copied", rows)
         (folder / "copied").replace(metrics)
-        state = await log.until(lambda state: rows_of(state) == 7)
+        state = await log.until(has_rows(7))
         assert state["generation"] == 1, "as rsync does it again and again"
         assert [place for place, _ in await log.curve(after=5)] == [6, 7]
 
@@ -138,14 +138,14 @@ async def test_a_log_that_is_deleted_stays_as_it_was_and_goes_on_when_it_is_back
 ) -> None:
     add(metrics, [row(1), row(2)])
     async with followed(folder, locale="ja") as log:
-        await log.until(lambda state: rows_of(state) == 2)
+        await log.until(has_rows(2))
         metrics.rename(folder / "away")
         state = await log.until(lambda state: state["problem"])
         assert "ログ" in state["problem"] and rows_of(state) == 2
         assert len(await log.curve()) == 2
         add(folder / "away", [row(3)])
         (folder / "away").rename(metrics)
-        state = await log.until(lambda state: rows_of(state) == 3)
+        state = await log.until(has_rows(3))
         assert state["problem"] == "" and state["generation"] == 1
 
 
@@ -163,7 +163,7 @@ async def test_a_run_that_is_removed_before_it_logged_anything_is_missed(folder:
 async def test_what_is_noted_beside_the_rows_is_told(metrics: Path, folder: Path) -> None:
     add(metrics, [row(1)])
     async with followed(folder) as log:
-        await log.until(lambda state: rows_of(state) == 1)
+        await log.until(has_rows(1))
         arguments = {"learning_rate": 2e-05, "bf16": True, "optim": "adamw_torch", "max_steps": None}
         (folder / "trainer.json").write_text(json.dumps({"arguments": arguments}))
         (folder / "progress.json").write_text(json.dumps({"total": 400}))
@@ -190,7 +190,7 @@ async def test_a_sick_run_is_found_out_while_it_runs_and_what_the_user_says_coun
     ]
     add(metrics, rows[:2])
     async with followed(folder) as log:
-        await log.until(lambda state: rows_of(state) == 2)
+        await log.until(has_rows(2))
         assert log.follower.state["findings"] == []
         add(metrics, rows[2:])
         state = await log.until(lambda state: state["findings"])
@@ -209,9 +209,9 @@ async def test_a_sick_run_is_found_out_while_it_runs_and_what_the_user_says_coun
 async def test_every_training_of_a_script_has_a_key_of_its_own(metrics: Path, folder: Path) -> None:
     add(metrics, [row(1), row(2)])
     async with followed(folder) as log:
-        await log.until(lambda state: rows_of(state) == 2)
+        await log.until(has_rows(2))
         add(metrics, [row(step, 5.0, training=2) for step in (1, 2, 3)])
-        state = await log.until(lambda state: rows_of(state) == 5)
+        state = await log.until(has_rows(5))
         assert [(run["key"], run["name"], run["rows"]) for run in state["runs"]] == [
             ("1", "1", 2),
             ("2", "2", 3),
@@ -248,7 +248,7 @@ async def test_a_curve_is_answered_while_a_million_rows_are_still_being_read(
         assert [place for place, _ in found] == list(range(1, 1_000_001))
         add(metrics, [row(1_000_001, 0.25)])
         written = time.monotonic()
-        state = await log.until(lambda state: rows_of(state) == 1_000_001)
+        state = await log.until(has_rows(1_000_001))
         assert time.monotonic() - written < 5.0 and state["generation"] == 1, "only what is new is read"
         assert await log.curve(after=1_000_000) == [(1_000_001, 0.25)]
         memory = psutil.Process(log.follower.pid).memory_info().rss
@@ -315,7 +315,7 @@ async def test_a_request_that_is_none_is_refused_and_the_next_one_answered(
 ) -> None:
     add(metrics, [row(1)])
     async with followed(folder) as log:
-        await log.until(lambda state: rows_of(state) == 1)
+        await log.until(has_rows(1))
         for method, params in (("curve", {}), ("nothing", {}), ("lines", {"search": "", "before": "x"})):
             with pytest.raises(WorkbenchError) as caught:
                 await log.follower.request(method, params)

@@ -27,7 +27,7 @@ def test_the_longer_it_takes_the_longer_it_waits_unless_something_else_is_known(
     examiner.want()
     began = time.monotonic()
     examiner.go_on(began, log, About())
-    assert examiner.busy and examiner.findings == ()
+    assert examiner.busy and not examiner.findings
     examiner.want()
     assert examiner.wait(time.monotonic()) is None, "one at a time"
     assert ended.wait(60)

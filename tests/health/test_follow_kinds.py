@@ -11,7 +11,7 @@ import pytest
 from tensorboard.compat.proto import event_pb2, summary_pb2
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
 
-from followed import followed, row, rows_of
+from followed import followed, has_rows, row, rows_of
 from logs import LOG_A, LOG_B, Log, lines, lines_of_5, written
 
 BAR = "\r {done}%|###| {done}/100 [00:01<00:02,  3.00it/s]"
@@ -33,7 +33,7 @@ async def test_a_console_log_that_grows_goes_on(tmp_path: Path) -> None:
             for step in range(10, 70, 10):
                 file.write(printed(step))
                 file.flush()
-                state = await log.until(lambda state, step=step: rows_of(state) == step // 10)
+                state = await log.until(has_rows(step // 10))
         assert state["problem"] == ""
         settled = state["generation"]
         assert state["runs"][0]["total_steps"] == 100 and state["runs"][0]["steps_known"]
@@ -41,7 +41,7 @@ async def test_a_console_log_that_grows_goes_on(tmp_path: Path) -> None:
             for step in range(70, 101, 10):
                 file.write(printed(step))
                 file.flush()
-                state = await log.until(lambda state, step=step: rows_of(state) == step // 10)
+                state = await log.until(has_rows(step // 10))
         assert state["generation"] == settled, "points were only added"
         assert [place for place, _ in await log.curve()] == list(range(10, 101, 10))
         assert (state["text_log"], state["text_log_size"]) == (log_file.as_uri(), log_file.stat().st_size)
@@ -50,10 +50,10 @@ async def test_a_console_log_that_grows_goes_on(tmp_path: Path) -> None:
 async def test_a_second_run_in_a_console_log_is_told_apart(tmp_path: Path) -> None:
     log_file = written(tmp_path / "train.log", lines(LOG_A))
     async with followed(log_file) as log:
-        state = await log.until(lambda state: rows_of(state) == 9)
+        state = await log.until(has_rows(9))
         with log_file.open("a") as file:
             file.write("\n".join(lines_of_5(LOG_B)))
-        state = await log.until(lambda state: rows_of(state) == 18)
+        state = await log.until(has_rows(18))
         assert [run["rows"] for run in state["runs"]] == [9, 9], "the last line has no end yet"
         assert await log.curve(run="2", after=8) == [(9, pytest.approx(0.533))]
 
@@ -61,9 +61,9 @@ async def test_a_second_run_in_a_console_log_is_told_apart(tmp_path: Path) -> No
 async def test_a_console_log_that_was_started_over_is_another(tmp_path: Path) -> None:
     log_file = written(tmp_path / "train.log", lines(LOG_A))
     async with followed(log_file) as log:
-        await log.until(lambda state: rows_of(state) == 9)
+        await log.until(has_rows(9))
         written(log_file, lines(LOG_B)[:4])
-        state = await log.until(lambda state: rows_of(state) == 4)
+        state = await log.until(has_rows(4))
         assert state["generation"] == 2
         assert [value for _, value in await log.curve()] == [pytest.approx(each[0]) for each in LOG_B[:4]]
 
@@ -72,10 +72,10 @@ async def test_a_log_of_powershell_is_followed_too(tmp_path: Path) -> None:
     log_file = tmp_path / "train.log"
     log_file.write_text("\r\n".join(lines(LOG_A)) + "\r\n", encoding="utf-16")
     async with followed(log_file) as log:
-        await log.until(lambda state: rows_of(state) == 9)
+        await log.until(has_rows(9))
         with log_file.open("ab") as file:
             file.write((lines(LOG_B)[-1].replace("0.8}", "0.9}") + "\r\n").encode("utf-16-le"))
-        state = await log.until(lambda state: rows_of(state) == 10)
+        state = await log.until(has_rows(10))
         assert state["generation"] == 1
 
 
@@ -90,11 +90,11 @@ def history(count: int, loss: float = 1.0) -> list[dict[str, Any]]:
 async def test_a_trainer_state_that_is_written_again_with_more_goes_on(tmp_path: Path) -> None:
     file = written(tmp_path / "trainer_state.json", trainer_state(history(5)))
     async with followed(file) as log:
-        state = await log.until(lambda state: rows_of(state) == 5)
+        state = await log.until(has_rows(5))
         assert (state["kind"], state["name"]) == ("trainer-state", f"{tmp_path.name}/trainer_state.json")
         assert state["runs"][0]["total_steps"] == 400
         written(file, trainer_state(history(9)))
-        state = await log.until(lambda state: rows_of(state) == 9)
+        state = await log.until(has_rows(9))
         assert state["generation"] == 1
         written(file, trainer_state(history(9, 2.0)))
         state = await log.until(lambda state: state["generation"] == 2)
@@ -105,11 +105,11 @@ async def test_half_a_trainer_state_does_not_take_the_place_of_a_whole_one(tmp_p
     file = written(tmp_path / "trainer_state.json", trainer_state(history(50)))
     text = trainer_state(history(60))
     async with followed(file) as log:
-        await log.until(lambda state: rows_of(state) == 50)
+        await log.until(has_rows(50))
         seen = len(log.states)
         written(file, text[: len(text) // 2])
         written(file, text)
-        state = await log.until(lambda state: rows_of(state) == 60)
+        state = await log.until(has_rows(60))
         assert {rows_of(state) for state in log.states[seen:]} <= {50, 60}
         assert state["generation"] == 1 and state["notes"] == []
         written(file, text[: len(text) // 2])
@@ -122,23 +122,23 @@ async def test_the_newest_checkpoint_of_a_folder_is_followed(tmp_path: Path) -> 
         (tmp_path / f"checkpoint-{step}").mkdir()
         written(tmp_path / f"checkpoint-{step}" / "trainer_state.json", trainer_state(history(step)))
     async with followed(tmp_path) as log:
-        state = await log.until(lambda state: rows_of(state) == 10)
+        state = await log.until(has_rows(10))
         assert (state["kind"], state["name"]) == ("trainer-state", tmp_path.name)
         (tmp_path / "checkpoint-15").mkdir()
         written(tmp_path / "checkpoint-15" / "trainer_state.json", trainer_state(history(15)))
-        state = await log.until(lambda state: rows_of(state) == 15)
+        state = await log.until(has_rows(15))
         assert state["generation"] == 1
 
 
 async def test_metrics_of_whoever_are_followed_as_a_file(tmp_path: Path) -> None:
     file = written(tmp_path / "metrics.jsonl", "".join(json.dumps(each) + "\n" for each in history(3)))
     async with followed(file) as log:
-        state = await log.until(lambda state: rows_of(state) == 3)
+        state = await log.until(has_rows(3))
         assert (state["kind"], state["name"]) == ("metrics", f"{tmp_path.name}/metrics.jsonl")
         assert not state["runs"][0]["has_times"] and state["text_log"] == ""
         with file.open("a") as more:
             more.write(json.dumps(row(4)) + "\n")
-        state = await log.until(lambda state: rows_of(state) == 4)
+        state = await log.until(has_rows(4))
         assert await log.curve(axis="time") == [(0, 1.0)], "only that row says when it was"
 
 
@@ -165,11 +165,11 @@ async def test_event_files_are_followed_through_tensorboard(tmp_path: Path) -> N
     async with followed(tmp_path / "logs", interpreter=sys.executable) as log:
         assert (log.follower.state["kind"], log.follower.state["name"]) == ("events", "logs")
         assert log.follower.state["reading"], "it can be closed while TensorBoard starts"
-        state = await log.until(lambda state: rows_of(state) == 5)
+        state = await log.until(has_rows(5))
         (run,) = state["runs"]
         assert (run["key"], run["name"], run["has_times"]) == ("high", "high", True)
         add_events(writer, LOG_A[5:], 6)
-        state = await log.until(lambda state: rows_of(state) == 9, 120)
+        state = await log.until(has_rows(9), 120)
         assert state["generation"] == 1 and not state["reading"]
         curve = await log.curve(run="high")
         assert curve == [(10 * at, pytest.approx(each[0])) for at, each in enumerate(LOG_A, 1)]

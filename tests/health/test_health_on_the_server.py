@@ -14,6 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
+from followed import has_rows
 from language_client import LanguageClient, RequestFailed, hover_params, language_server
 from logs import LOG_A, LOG_B, lines, written
 from transformers_workbench import protocol
@@ -57,14 +58,8 @@ def is_read(state: Any) -> bool:
     return not state["reading"]
 
 
-def has_rows(count: int) -> Any:
-    return lambda state: sum(run["rows"] for run in state["runs"]) == count
-
-
-async def curve(
-    window: LanguageClient, state: Any, metric: str, axis: str = "step"
-) -> list[tuple[float, float]]:
-    """All points, part by part."""
+async def curve(window: LanguageClient, state: Any, metric: str, axis: str = "step") -> list[Any]:
+    """All points, pairs of place and value, part by part."""
     places, values, after, more = array("d"), array("f"), 0, True
     while more:
         asked = {

@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 from corpus_run import CorpusRun
-from corpus_runs import HEALTHY
+from healthy_runs import HEALTHY
 from logs import LOG_A, LOG_B, Log
 from transformers_workbench.health.examine import examine
 from transformers_workbench.health.finding_notes import Findings, read_findings
@@ -157,7 +157,7 @@ def test_what_heals_goes_away_and_is_no_news_when_it_comes_back(run: Watched) ->
 
 
 WELL = rows_of(LOG_B)
-NOT_A_NUMBER = [{"step": 100 + 10 * at, "loss": "NaN", "learning_rate": 1e-5} for at in range(5)]
+NOT_A_NUMBER: list[Row] = [{"step": 100 + 10 * at, "loss": "NaN", "learning_rate": 1e-5} for at in range(5)]
 
 
 def test_a_resumed_run_is_looked_at_anew_and_what_it_does_again_is_news(run: Watched) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from followed import add, followed, row, rows_of
+from followed import add, followed, has_rows, row
 from transformers_workbench.errors import WorkbenchError
 
 
@@ -23,7 +23,7 @@ async def test_what_is_exported_is_what_was_logged(tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     columns = ["loss", "eval_loss", "grad_norm", "of another log"]
     async with followed(tmp_path) as log:
-        await log.until(lambda state: rows_of(state) == 7)
+        await log.until(has_rows(7))
         params = {"target": str(target), "columns": columns}
         assert await log.follower.request("rows", {**params, "header": True}) == {"rows": 7}
         assert await log.follower.request("rows", {**params, "header": False}) == {"rows": 7}
@@ -47,7 +47,7 @@ async def test_what_is_exported_is_what_was_logged(tmp_path: Path) -> None:
 async def test_a_full_disk_is_told(tmp_path: Path) -> None:
     add(tmp_path / "metrics.jsonl", [row(step) for step in range(1, 5000)])
     async with followed(tmp_path) as log:
-        await log.until(lambda state: rows_of(state) == 4999)
+        await log.until(has_rows(4999))
         for target in ("/dev/full", str(tmp_path / "no such folder" / "out.csv")):
             with pytest.raises(WorkbenchError) as caught:
                 params = {"target": target, "columns": ["loss"], "header": True}

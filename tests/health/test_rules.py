@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from transformers_workbench.health.view import rate_digits
 from transformers_workbench.wording import wording_for
 
 NAN = math.nan
+MARGINS: dict[str, Any] = {"rewards/margins": falling(0, 1), "rewards/chosen": falling(0, 1)}
 
 
 def test_a_loss_that_climbs_from_the_start() -> None:
@@ -20,10 +22,8 @@ def test_a_loss_that_climbs_from_the_start() -> None:
     assert found["loss-climbing"].severity == "error"
     assert found["loss-climbing"].causes[0].key == "learning-rate-high"
     argument = found["loss-climbing"].argument
-    assert argument is not None and (argument.name, argument.suggested) == (
-        "learning_rate",
-        pytest.approx(2e-5),
-    )
+    assert argument is not None and argument.name == "learning_rate"
+    assert argument.suggested == pytest.approx(2e-5)
 
 
 def test_a_loss_that_falls_and_climbs_again() -> None:
@@ -140,7 +140,7 @@ def test_a_loss_of_zero_from_the_start_is_masked_labels() -> None:
 
 
 def test_a_loss_of_zero_where_rewards_are_logged_is_fine() -> None:
-    grpo = {
+    grpo: dict[str, Any] = {
         "reward": falling(0.1, 0.9),
         "rewards/accuracy_reward/mean": falling(0.1, 0.9),
         "kl": falling(0, 0.01),
@@ -297,7 +297,7 @@ QUIET = {
     "direct preferences": series(
         loss=falling(0.693, 0.5),
         noise=0.05,
-        **{"rewards/margins": falling(0, 1), "rewards/chosen": falling(0, 1)},
+        **MARGINS,
     ),
     "regression": series(noise=0.4, loss=falling(0.9, 0.05), learning_rate=linear(5e-5)),
     "three epochs that show as steps": series(90, loss=lambda part: 2.0 - 0.5 * math.floor(part * 3)),

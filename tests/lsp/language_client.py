@@ -24,7 +24,7 @@ class RequestFailed(Exception):
     def __init__(self, error: dict[str, Any]) -> None:
         super().__init__(error)
         self.code = error["code"]
-        self.data = error.get("data")
+        self.data: Any = error.get("data")
 
 
 class SecretEnd:
@@ -221,7 +221,7 @@ async def language_server(
             await process.wait()
 
 
-CONVERSATION = {
+CONVERSATION: dict[str, Any] = {
     "messages": [
         {"role": "user", "content": "Hi"},
         {"role": "assistant", "content": "Hello!"},

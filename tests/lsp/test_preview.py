@@ -177,9 +177,10 @@ async def test_superseded_keystrokes_are_cancelled_not_queued(client: LanguageCl
     for number in range(40):
         version = client.change(uri, (0, 0), (0, 0), f"{{# {number} #}}")
         answers.append(client.start(RENDER, render_params(uri, version=version))[1])
-    first, *between, last = await asyncio.gather(*answers, return_exceptions=True)
+    told: list[Any] = await asyncio.gather(*answers, return_exceptions=True)
+    first, between, last = told[0], told[1:-1], told[-1]
     assert last["text"] == PROMPT
-    assert not isinstance(first, Exception) or first.code == -32800
+    assert not isinstance(first, RequestFailed) or first.code == -32800
     assert [error.code for error in between] == [-32800] * len(between)
 
 
@@ -205,7 +206,8 @@ async def test_messages_that_are_none(
 
 
 async def test_params_of_a_wrong_shape_are_answered(client: LanguageClient) -> None:
-    for params in (None, {}, [], {"source": {"kind": "nothing"}}, {"panel": 3, "source": 4}):
+    shapes: list[Any] = [None, {}, [], {"source": {"kind": "nothing"}}, {"panel": 3, "source": 4}]
+    for params in shapes:
         with pytest.raises(RequestFailed) as caught:
             await client.request(RENDER, params)
         assert caught.value.code == -32602

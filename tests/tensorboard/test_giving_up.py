@@ -17,7 +17,7 @@ import pytest
 from boards import PATIENCE, PYTHON, eventually, processes, write_run
 from language_client import LanguageClient, RequestFailed, language_server
 from transformers_workbench import protocol
-from transformers_workbench.tensorboard import servers, start
+from transformers_workbench.tensorboard import servers
 from transformers_workbench.tensorboard.servers import all_servers, stop
 from transformers_workbench.tensorboard.start import Asked, find_or_start
 from transformers_workbench.tensorboard.state import FAILURE, STATE
@@ -105,7 +105,7 @@ async def test_cancelling_while_the_process_is_being_begun_ends_it_before_the_ne
         return begun[-1]
 
     popen = subprocess.Popen
-    monkeypatch.setattr(start.subprocess, "Popen", slow)
+    monkeypatch.setattr(subprocess, "Popen", slow)
     first = asyncio.ensure_future(find_or_start(Asked((logs,)), PYTHON))
     assert await asyncio.to_thread(begins.wait, PATIENCE)
     first.cancel()

@@ -123,7 +123,12 @@ def test_a_thousand_runs_with_a_gigabyte_are_one_folder_and_not_listed_twice(
     assert (root.path, root.runs, root.size) == (str(tmp_path / "runs"), 1000, 1000 * 2**20)
     listed: list[str] = []
     read = event_files.read
-    monkeypatch.setattr(event_files, "read", lambda path, at: listed.append(path) or read(path, at))
+
+    def noted(path: str, at: int) -> Any:
+        listed.append(path)
+        return read(path, at)
+
+    monkeypatch.setattr(event_files, "read", noted)
     event_file(tmp_path / "runs" / "run-7", 2**21)
     event_file(tmp_path / "runs" / "new")
     [root] = log_roots(files.find([str(tmp_path)], 60), [str(tmp_path)])

@@ -6,6 +6,7 @@ import io
 import json
 import random
 import tarfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 RATINGS = "hutto_ICWSM_2014/movieReviewSnippets_GroundTruth.txt"
@@ -32,7 +33,7 @@ def movie_reviews(source_distribution: Path, count: int) -> list[dict[str, str]]
     return rows[:count]
 
 
-def write_rows(path: Path, rows: list[dict[str, object]] | list[dict[str, str]]) -> Path:
+def write_rows(path: Path, rows: Sequence[Mapping[str, object]]) -> Path:
     """Rows as JSON lines."""
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path

@@ -128,7 +128,7 @@ def test_a_model_for_another_task_does_not_load_the_head_of_words() -> None:
 
 
 def test_a_loss_that_is_made_in_pieces_needs_the_logits_of_one_piece() -> None:
-    def logits(**changes: object) -> int:
+    def logits(**changes: Any) -> int:
         training = attrs.evolve(LORA, device="cuda", max_length=4096, **changes)
         silent = attrs.evolve(training, model_class="AutoModel", targets=TARGETS)
         return memory(MODEL, training).activations - memory(MODEL, silent).activations
@@ -176,7 +176,8 @@ def test_more_needs_no_less(
         device=device,
         accumulation=accumulation,
     )
-    small, large = (memory(MODEL, attrs.evolve(training, **{name: value})) for value in sorted([one, other]))
+    changes: list[dict[str, Any]] = [{name: value} for value in sorted([one, other])]
+    small, large = (memory(MODEL, attrs.evolve(training, **change)) for change in changes)
     assert small.total <= large.total
     assert min(attrs.astuple(small)) >= 0
 

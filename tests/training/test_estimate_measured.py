@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -146,7 +146,7 @@ async def estimated(lanes: Lanes, spec: Spec, **values: object) -> MemoryEstimat
     indirect=True,
 )
 async def test_the_estimate_is_close_to_the_measured_peak(
-    lanes: Lanes, measured: tuple[Spec, int], record_property: pytest.RecordProperty
+    lanes: Lanes, measured: tuple[Spec, int], record_property: Callable[[str, object], None]
 ) -> None:
     spec, peak = measured
     found = await estimated(lanes, spec, max_length=128)

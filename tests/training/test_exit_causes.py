@@ -31,7 +31,7 @@ def ended(run: ScriptRun, process: subprocess.Popen[str], **more: Any) -> Cause:
     return cause_of(end_facts(run.folder, 1, process.returncode, **more))
 
 
-def cause(tmp_path: Path, script: str, python: Path = PYTHON, **more: str) -> Cause:
+def cause(tmp_path: Path, script: str, python: Path = PYTHON, **more: Any) -> Cause:
     """Of a script, which must come to the same without the notes of its processes: from its log alone."""
     run = ScriptRun(tmp_path, python, script)
     found = ended(run, run.start(**more))

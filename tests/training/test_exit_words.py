@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -204,7 +205,13 @@ def test_a_huge_or_damaged_log_is_read_in_no_time(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", sorted({one.kind for one in KINDS} | {"gated", "no-such-cause"}))
 def test_a_damaged_note_has_no_words_rather_than_wrong_ones(kind: str) -> None:
-    for values in ({}, {"access": None}, {"access": {"state": "no-token"}}, {"step": [], "code": None}):
+    damaged: list[dict[str, Any]] = [
+        {},
+        {"access": None},
+        {"access": {"state": "no-token"}},
+        {"step": [], "code": None},
+    ]
+    for values in damaged:
         message, advice = cause_words(Cause(kind, values), ENGLISH)
         assert isinstance(message, str)
         assert bool(message) == bool(advice)

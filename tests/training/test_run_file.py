@@ -158,11 +158,10 @@ def test_the_schema_says_the_same_keys_and_defaults_as_the_contract() -> None:
     assert set(properties) - {"$schema"} == set(KEYS)
     assert set(properties["slurm"]["properties"]) == set(SLURM_KEYS)
     assert schema["additionalProperties"] is False and properties["slurm"]["additionalProperties"] is False
-    for kind, keys, told in (
-        (RunSpec, KEYS, properties),
-        (SlurmOptions, SLURM_KEYS, properties["slurm"]["properties"]),
+    for plain, keys, told in (
+        (RunSpec("x"), KEYS, properties),
+        (SlurmOptions(), SLURM_KEYS, properties["slurm"]["properties"]),
     ):
-        plain = kind("x") if kind is RunSpec else kind()
         for key, name in keys.items():
             assert told[key]["description"].endswith(".")
             if key not in {"script", "slurm"}:

@@ -120,9 +120,10 @@ async def test_a_server_killed_at_any_moment_ends_nothing_and_the_next_finds_it(
                 folder = path_of(started["run"]["folder"])
                 assert started["run"]["attempt"] == 1
                 await asyncio.sleep(chance.random() * 0.2)
-                for process in [*psutil.Process(window.process.pid).children(), window.process]:
-                    if "supervise" not in " ".join(getattr(process, "cmdline", list)()):
-                        process.kill()
+                for child in psutil.Process(window.process.pid).children():
+                    if "supervise" not in " ".join(child.cmdline()):
+                        child.kill()
+                window.process.kill()
                 await window.process.wait()
                 break_off(window)
         assert folder is not None

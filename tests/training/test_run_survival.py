@@ -37,6 +37,10 @@ TIMES = 20
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
 
+def until_gone(pid: int) -> None:
+    eventually(lambda: identity(pid) is None)
+
+
 def supervisor_of(folder: Path) -> int | None:
     """The number of the supervisor that lives."""
     note = read_note(folder / SUPERVISOR)
@@ -75,7 +79,7 @@ def test_a_supervisor_killed_at_any_moment_costs_nothing(tmp_path: Path, impatie
         supervisor = eventually(lambda: see(folder) and supervisor_of(folder))
         time.sleep(chance.random() * 0.3)
         os.kill(supervisor, signal.SIGKILL)
-        eventually(lambda killed=supervisor: identity(killed) is None)
+        until_gone(supervisor)
         seen = see(folder)
         assert (seen.stands.state, seen.facts.pid, seen.look.script) == ("running", pid, "yes")
     seen = ended(folder)
@@ -110,7 +114,7 @@ def test_supervisor_and_keeper_killed_together_the_run_goes_on(tmp_path: Path, i
     assert supervisor is not None
     os.kill(supervisor, signal.SIGKILL)
     os.kill(facts.process["keeper_pid"], signal.SIGKILL)
-    eventually(lambda: identity(supervisor) is None)
+    until_gone(supervisor)
     seen = see(folder)
     assert (seen.stands.state, seen.facts.pid) == ("running", facts.pid)
     # Nobody saw the exit code.

@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from sentiment import movie_reviews, write_rows
 from written_scripts import metric, run, written
@@ -23,7 +24,7 @@ with torch.no_grad():
 print(json.dumps(logits.argmax(-1).tolist()))
 """
 
-MORE = {"max_length": 48, "target_modules": ["all-linear"]}
+MORE: dict[str, Any] = {"max_length": 48, "target_modules": ["all-linear"]}
 
 
 def test_a_classifier_of_film_reviews_learns_says_how_well_and_loads_in_another_process(

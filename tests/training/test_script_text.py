@@ -205,7 +205,7 @@ def test_data_below_the_script_is_named_from_there(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_is_a_problem_in_words_and_no_script(changed: dict[str, Any], tmp_path: Path) -> None:
-    facts = {"missing": [], "names": None}
+    facts: dict[str, Any] = {"missing": [], "names": None}
     for say in (ENGLISH, wording_for("ja")):
         made = make_script(attrs.evolve(BASE, **changed), tmp_path, facts, [], {}, say)
         assert made.text == "" and len(made.problems) == 1

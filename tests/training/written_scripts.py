@@ -26,7 +26,7 @@ def written(
 ) -> Path:
     """A script in a folder, for the newest libraries."""
     choices = ScriptChoices(str(model), task_type, method, str(data))
-    facts = {"missing": [], "names": None}
+    facts: dict[str, Any] = {"missing": [], "names": None}
     made = make_script(attrs.evolve(choices, **more), folder, facts, [], {}, ENGLISH)
     assert not made.problems, made.problems
     script = folder / made.file_name

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 
-from transformers_workbench.protocol import ScriptChoices
+from transformers_workbench.protocol import ScriptChoices, TaskType
 from transformers_workbench.training.script_choices import FULL, Library, Method
 from transformers_workbench.training.script_constants import FEEDFORWARD, constants
 from transformers_workbench.training.script_literals import literal
 from transformers_workbench.training.script_pieces import Piece, imports_for, piece
 
-TASKS = {
+TASKS: dict[TaskType, tuple[str, ...]] = {
     "SEQ_CLS": ("every_task", "classes", "seq_cls"),
     "TOKEN_CLS": ("every_task", "classes", "token_cls"),
     "QUESTION_ANS": ("every_task", "question_ans"),
