@@ -146,6 +146,10 @@ export interface AuthStored {
   check: TokenCheck;
   status: AccountStatus;
   handle?: string | null;
+  /**
+   * Where the editor gets what the token is renewed with, when it can be.
+   */
+  refreshHandle?: string | null;
 }
 /**
  * A token in huggingface_hub's own file.
@@ -181,6 +185,25 @@ export interface DeviceCode {
 export interface AwaitCodeParams {
   keep: 'editor' | 'file';
   name?: string | null;
+}
+/**
+ * Asks the Hub for a new token in place of one that is about to end. ``handle``: what it is renewed with,
+ * which is void afterwards.
+ */
+export interface AuthRenewParams {
+  handle: string;
+}
+/**
+ * A new token. ``handle``: where the editor gets it; ``refresh_handle``: what the next one comes with.
+ */
+export interface AuthRenewed {
+  handle: string;
+  refreshHandle: string;
+  shown: string;
+  /**
+   * When (ISO 8601).
+   */
+  expiresAt: string | null;
 }
 /**
  * Asks whether the token in use may read a repository. ``fresh``: what was answered a moment ago does not
@@ -2144,6 +2167,7 @@ export const AUTH_REQUEST_CODE = new RequestType0<DeviceCode, void>('transformer
 export const AUTH_AWAIT_CODE = new RequestType<AwaitCodeParams, AuthStored, void>(
   'transformers/auth/awaitCode',
 );
+export const AUTH_RENEW = new RequestType<AuthRenewParams, AuthRenewed, void>('transformers/auth/renew');
 export const AUTH_ACCESS = new RequestType<AuthAccessParams, AccessAnswer, void>('transformers/auth/access');
 export const AUTH_REPOSITORIES = new RequestType<AuthRepositoriesParams, RepositoryMentions, void>(
   'transformers/auth/repositories',

@@ -40,6 +40,7 @@ FUNCTIONS = {
     "auth.sign_out": "auth.change:sign_out",
     "auth.store": "auth.change:store",
     "auth.request_code": "auth.device:request_code",
+    "auth.renew": "auth.renewal:renew",
     "tensorboard.folders": "tensorboard.folders:folders",
     "training.model": "training.model_files:model",
     "training.surroundings": "training.surroundings:surroundings",

@@ -216,6 +216,7 @@ REASONS: Mapping[str, Reason] = {
     "device-code-expired": Reason(
         "The code was not confirmed in time: {message}", "Ask for a new one and confirm it in the browser."
     ),
+    "token-not-renewed": Reason("The Hub does not renew this token any more: {message}", "Sign in again."),
     "token-store-full": Reason(
         "The token could not be stored, the disk is full: {message}",
         "Free some space and try again: what was stored is still there.",

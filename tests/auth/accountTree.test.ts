@@ -54,6 +54,18 @@ test('a token that was checked shows whose it is, what it may do and when it was
   ]);
 });
 
+test('one that is renewed by itself says so instead of when it would end, until it has ended', () => {
+  const expiry = (expiresAt: string, renews?: true): string | undefined => {
+    const token = { name: 'laptop', shown: 'hf_…abcd', ...(renews ? { renews } : {}) };
+    const editor = { shown: 'hf_…abcd', name: 'laptop', kind: 'editor', place: 'the secret store' } as const;
+    const given = { status: status({ token: editor }), editorTokens: [token], editorUses: 'laptop' };
+    return tree(facts(given, { check: check({ expiresAt }) })).find((row) => row.includes('2026'));
+  };
+  expect(expiry('2026-02-01T00:00:00Z', true)).toMatch(/^ {2}sync \| Renewed by itself before .*2026/);
+  expect(expiry('2026-02-01T00:00:00Z')).toMatch(/^ {2}clock \| Expires .*2026/);
+  expect(expiry('2026-01-01T00:00:00Z', true)).toMatch(/Expired .*2026/);
+});
+
 test('one that was not checked shows its name and says so; without a name what may be shown', () => {
   expect(tree(facts())[0]).toBe('account | laptop | not checked · hf_…abcd');
   const token = { shown: 'hf_…abcd', name: null, kind: 'environment', place: 'HF_TOKEN' } as const;

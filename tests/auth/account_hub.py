@@ -15,7 +15,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from hub import Hub, _Handler
 from hub_repository import HubRepo
@@ -57,6 +57,10 @@ class Device:
     """The token that it was approved for."""
     refused: str | None = None
     """Why it was not: ``access_denied``, ``expired_token``."""
+    lasts: int = 30 * 24 * 3600
+    """Seconds that a token of it is good for."""
+    renewed: str | None = None
+    """The token that a renewal gives, which takes ``refresh`` back for another; ``None``: there is none."""
 
 
 class AccountHub(Hub):
@@ -126,7 +130,7 @@ class _AccountHandler(_Handler):
             self._device()
         elif path == "/oauth/token":
             self.hub.log.append(f"{self.command} {path}")
-            self._token()
+            self._token(parse_qs(body.decode()))
         else:
             super()._answer(body)
 
@@ -252,11 +256,18 @@ class _AccountHandler(_Handler):
             }
         )
 
-    def _token(self) -> None:
+    def _token(self, asked: dict[str, list[str]]) -> None:
         device = self.hub.device
-        if device.approved is None:
-            error = device.refused or "authorization_pending"
+        renews = asked["grant_type"] == ["refresh_token"]
+        token, error = device.approved, device.refused or "authorization_pending"
+        if renews:
+            token, error = device.renewed, "invalid_grant"
+            if token is not None and asked["refresh_token"] == [device.refresh]:
+                device.refresh = secrets.token_hex(16)
+            else:
+                token = None
+        if token is None:
             self._send(400, json.dumps({"error": error}).encode(), {})
         else:
-            token = {"access_token": device.approved, "refresh_token": device.refresh}
-            self._json({**token, "expires_in": 30 * 24 * 3600, "token_type": "bearer"})
+            given = {"access_token": token, "refresh_token": device.refresh}
+            self._json({**given, "expires_in": device.lasts, "token_type": "bearer"})

@@ -2,8 +2,10 @@
 set on ``AccountHub`` it posts as JSON:
 
 ``/-/sign-up`` ``{name, role?, display_name?}`` → the token. ``/-/expire`` ``{token}``. ``/-/access``
-``{repo_id, account, state}``: the state of a request for access. ``/-/approve`` ``{token}``: what signing in
-with a browser gives. The rest as ``tests/cache/hub.py``, whose layout of folders this serves, too.
+``{repo_id, account, state}``: the state of a request for access. ``/-/approve`` ``{token, lasts?,
+renewed?}``: what signing in with a browser gives, for how many seconds, and the token that renews it.
+``/-/refresh`` → what it is renewed with now. The rest as ``tests/cache/hub.py``, whose layout of folders this
+serves, too.
 """
 
 from __future__ import annotations
@@ -39,8 +41,12 @@ class _Handler(_AccountHandler):
             hub.requests[given["repo_id"], given["account"]] = given["state"]
             self._json({})
         elif path == "/-/approve":
+            hub.device.renewed = given.get("renewed")
+            hub.device.lasts = given.get("lasts", hub.device.lasts)
             hub.device.approved = given["token"]
             self._json({})
+        elif path == "/-/refresh":
+            self._json(hub.device.refresh)
         else:
             super()._control(path, body)
 

@@ -50,14 +50,31 @@ async def test_the_editor_keeps_the_token(hub: AccountHub, home: Path) -> None:
         await until_asked(hub, POLLED)
         hub.device.approved = token
         done = await asyncio.wait_for(waiting, PATIENCE)
-        handle, secret = await client.secrets.take()
-        assert (handle, secret) == (done["handle"], token)
+        given = dict([await client.secrets.take(), await client.secrets.take()])
+        secret = given[done["handle"]]
+        assert given == {done["handle"]: token, done["refreshHandle"]: hub.device.refresh}
         assert not home.exists() or not list(home.glob("*token*"))
         found = await use(client, secret, done["name"])
     assert (done["name"], done["check"]["account"]) == ("work", "ada")
     assert done["check"]["expiresAt"].startswith("20")
     assert (done["status"]["token"], done["status"]["stored"]) == (None, [])
     assert found["token"]["name"] == "work"
+
+
+async def test_the_editor_renews_the_token(hub: AccountHub, home: Path) -> None:
+    hub.device.renewed, before = hub.sign_up("ada"), hub.device.refresh
+    async with an_editor() as client:
+        handle = client.secrets.give(before)
+        done = await ask(client, protocol.AUTH_RENEW, handle=handle)
+        given = dict([await client.secrets.take(), await client.secrets.take()])
+        assert given == {done["handle"]: hub.device.renewed, done["refreshHandle"]: hub.device.refresh}
+        assert done["shown"] == f"hf_…{hub.device.renewed[-4:]}"
+        assert done["expiresAt"].startswith("20")
+        again = ask(client, protocol.AUTH_RENEW, handle=client.secrets.give(before))
+        assert await failure_of(again) == "token-not-renewed"
+        for secret in (hub.device.renewed, hub.device.refresh, before):
+            assert not any(secret in message for message in client.wire)
+    assert not home.exists() or not list(home.glob("*token*"))
 
 
 @pytest.mark.parametrize("keep", ["file", "editor"])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import subprocess
+import time
+from typing import Any
 
 import pytest
 
 from account_hub import AccountHub
 from accounts import hf, reason_of
 from agents import DEADLINE, PYTHON, refused, running
-from transformers_workbench.agent_client import Progress
+from transformers_workbench.agent_client import Agent, Progress
 
 
 @functools.cache
@@ -61,4 +63,46 @@ async def test_a_hub_without_codes_and_a_library_without(hub: AccountHub) -> Non
     assert await reason_of("request_code") == reason
     async with running(online=False) as agent:
         found = await agent.ask("auth.status", {}, DEADLINE)
+        if not library_has_it():
+            error = await refused(agent, "auth.renew", {"refresh_token": "x" * 20})
+            assert error.reason == "device-code-unsupported"
     assert found["has_device_code"] == library_has_it()
+
+
+async def renewed(agent: Agent, refresh: str) -> dict[str, Any]:
+    return await agent.ask("auth.renew", {"refresh_token": refresh}, DEADLINE)
+
+
+async def test_a_token_is_renewed_by_what_came_with_it(hub: AccountHub) -> None:
+    if not library_has_it():
+        pytest.skip("this huggingface_hub has no device code")
+    hub.device.approved, hub.device.renewed = hub.sign_up("ada"), hub.sign_up("ada")
+    async with running(online=True) as agent:
+        await agent.ask("auth.request_code", {}, DEADLINE)
+        signed_in = await agent.ask("auth.await_code", {"keep": False}, DEADLINE)
+        before = time.time()
+        done = await renewed(agent, signed_in["refresh_token"])
+        assert (done["secret"], done["refresh_token"]) == (hub.device.renewed, hub.device.refresh)
+        assert done["expires_at"] >= before + hub.device.lasts - 1
+        assert done["refresh_token"] != signed_in["refresh_token"]
+        error = await refused(agent, "auth.renew", {"refresh_token": signed_in["refresh_token"]})
+    assert error.reason == "token-not-renewed"
+    assert signed_in["refresh_token"] not in str(error)
+
+
+async def test_a_token_that_could_not_be_renewed_now_may_be_later(hub: AccountHub) -> None:
+    if not library_has_it():
+        pytest.skip("this huggingface_hub has no device code")
+    hub.device.renewed = hub.sign_up("ada")
+    async with running(online=True) as agent:
+        hub.broken = 503
+        assert (await refused(agent, "auth.renew", {"refresh_token": hub.device.refresh})).reason in (
+            "hub-unreachable",
+            "hub-answer-malformed",
+        )
+        hub.broken = 0
+        hub.silent = True
+        late = {"refresh_token": hub.device.refresh, "seconds": 0.2}
+        assert (await refused(agent, "auth.renew", late)).reason == "hub-timeout"
+        hub.silent = False
+        assert (await renewed(agent, hub.device.refresh))["secret"] == hub.device.renewed

@@ -34,6 +34,12 @@ export function checkInUse({ status, lastCheck }: AccountFacts): RememberedCheck
     : undefined;
 }
 
+/** Whether the token in use is renewed before it ends. */
+export function renewsInUse({ status, editorTokens, editorUses }: AccountFacts): boolean {
+  const used = editorTokens.find(({ name }) => name === editorUses);
+  return status.token?.kind === 'editor' && used?.renews === true;
+}
+
 /** Its name where it is kept, else the one it has on the Hub. */
 export function nameInUse(facts: AccountFacts): string | undefined {
   return facts.status.token?.name ?? checkInUse(facts)?.check.name ?? undefined;

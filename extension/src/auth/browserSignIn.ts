@@ -5,6 +5,7 @@ import { AUTH_AWAIT_CODE, AUTH_REQUEST_CODE, type DeviceCode } from '../protocol
 import type { TokenKeeper } from './keepToken';
 import { openPage, tell } from './offers';
 import { cancellable } from './progress';
+import { renewalOf } from './renewal';
 import type { TokenStore } from './tokenStore';
 
 export async function browserSignIn(
@@ -33,12 +34,11 @@ export async function browserSignIn(
     await keeper.keptInFile(stored);
     return;
   }
+  const { check, refreshHandle } = stored;
   const secret = await server.secrets.take(stored.handle);
-  await keeper.keepChecked(
-    secret,
-    { ...stored.check, name: stored.check.name ?? stored.name },
-    'secretStorage',
-  );
+  const refreshToken = refreshHandle == null ? undefined : await server.secrets.take(refreshHandle);
+  const renewal = refreshToken === undefined ? undefined : renewalOf(refreshToken, check.expiresAt);
+  await keeper.keepChecked(secret, { ...check, name: check.name ?? stored.name }, 'secretStorage', renewal);
 }
 
 /** For a browser that did not open, or is on another machine. */

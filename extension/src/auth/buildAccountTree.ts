@@ -1,6 +1,6 @@
 // From what is known to the rows of the tree.
 import { l10n } from 'vscode';
-import { type AccountFacts, checkInUse, HUB, keptTokens, nameInUse } from './accountFacts';
+import { type AccountFacts, checkInUse, HUB, keptTokens, nameInUse, renewsInUse } from './accountFacts';
 import type { AccountNode, AuthNode, FactNode, GroupNode } from './nodes';
 import { checkedWords, expiryWords, joined, roleName, troubleName } from './words';
 
@@ -51,14 +51,15 @@ function checkRows(facts: AccountFacts, now: number): FactNode[] {
   const { check } = remembered;
   const role = roleName(check);
   const { organizations = [], scopes = [], hint = '', message } = check;
-  const expiry = expiryWords(check, now);
+  const renews = renewsInUse(facts);
+  const expiry = expiryWords(check, now, renews);
   const rows: (FactNode | false)[] = [
     message !== '' && check.state !== 'valid' && fact('trouble', 'warning', message),
     role !== '' && fact('role', 'shield', l10n.t('Role: {0}', role)),
     ...scopes.map((scope, index) => fact(`scope ${index}`, 'unlock', scope)),
     organizations.length > 0 &&
       fact('organizations', 'organization', l10n.t('Organizations: {0}', organizations.join(l10n.t(', ')))),
-    expiry !== undefined && fact('expiry', 'clock', expiry),
+    expiry !== undefined && fact('expiry', renews ? 'sync' : 'clock', expiry),
     hint !== '' && fact('hint', 'lightbulb', hint),
     fact('checked', 'history', checkedWords(remembered, now)),
   ];

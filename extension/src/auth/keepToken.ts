@@ -7,6 +7,7 @@ import type { AccountReader } from './accountReader';
 import { askName } from './askName';
 import { openPage, type Offer, runCommand, tell } from './offers';
 import { cancellable } from './progress';
+import type { Renewal } from './renewal';
 import { proposedName } from './tokenName';
 import { storeName, type TokenStore } from './tokenStore';
 import { shownOf } from './tokenText';
@@ -44,8 +45,13 @@ export class TokenKeeper {
     }
   }
 
-  /** The same for one that the Hub was asked about already. */
-  async keepChecked(secret: string, check: TokenCheck, store: TokenStore): Promise<string | undefined> {
+  /** The same for one that the Hub was asked about already. `renewal`: what the secret store renews it with. */
+  async keepChecked(
+    secret: string,
+    check: TokenCheck,
+    store: TokenStore,
+    renewal?: Renewal,
+  ): Promise<string | undefined> {
     const name = await this.name(secret, check, store);
     if (name === undefined) {
       return undefined;
@@ -57,7 +63,7 @@ export class TokenKeeper {
       return stored.name;
     }
     const { tokens } = this.reader;
-    await tokens.keep(name, secret);
+    await tokens.keep(name, secret, renewal);
     await tokens.use(name);
     await this.reader.remember('editor', { ...check, shown: shownOf(secret) });
     await this.reader.renew();

@@ -1,7 +1,7 @@
 // The whole of what is known of the account as text. No token is in it.
 import { l10n } from 'vscode';
 import type { TokenCheck } from '../protocol';
-import { type AccountFacts, HUB, keptTokens } from './accountFacts';
+import { type AccountFacts, HUB, keptTokens, renewsInUse } from './accountFacts';
 import { tokenDescription } from './accountItems';
 import { expiryWords, joined, roleName, signedInWords } from './words';
 
@@ -26,7 +26,7 @@ export function details(facts: AccountFacts, check: TokenCheck | undefined, now:
     role === '' ? '' : l10n.t('Role: {0}', role),
     ...(check?.scopes ?? []),
     organizations.length === 0 ? '' : l10n.t('Organizations: {0}', organizations.join(l10n.t(', '))),
-    expiryWords(check, now) ?? '',
+    expiryWords(check, now, renewsInUse(facts)) ?? '',
     check?.hint ?? '',
     ...status.findings,
     status.endpoint === HUB ? '' : l10n.t('Hub: {0}', status.endpoint),

@@ -14,6 +14,7 @@ import { SignIn } from './signIn';
 import { SignOut } from './signOut';
 import { TokenSwitch } from './switchToken';
 import { TerminalEnvironment } from './terminalEnvironment';
+import { TokenRenewal } from './tokenRenewal';
 
 /** The account: which token is in use, what it may read, and another one instead. */
 export class AuthRoom implements vscode.Disposable {
@@ -36,6 +37,7 @@ export class AuthRoom implements vscode.Disposable {
     this.subscriptions = vscode.Disposable.from(
       access,
       new AccountItem(reader),
+      new TokenRenewal(server, reader, output),
       view,
       tree,
       reader,

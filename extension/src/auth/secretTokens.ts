@@ -1,11 +1,14 @@
 // The tokens in the editor's secret store, which of them is in use on this machine, and what is written down of
 // them. Another window may change any of it at any time.
 import * as vscode from 'vscode';
+import { readRenewal, type Renewal, writtenRenewal } from './renewal';
 import { type KnownToken, readIndex, type TokenIndex, withoutToken, withToken, withUse } from './tokenIndex';
 import { shownOf } from './tokenText';
 
 const INDEX = 'transformers.auth.tokens';
 const SECRET = 'transformers.auth.token.';
+/** What a token is renewed with, a secret too. */
+const RENEWAL = 'transformers.auth.renewal.';
 
 export class SecretTokens implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -68,9 +71,28 @@ export class SecretTokens implements vscode.Disposable {
     return secret;
   }
 
-  async keep(name: string, secret: string): Promise<void> {
+  /** What it is renewed with; `undefined`: it is one for good, or has to be replaced by hand. */
+  async renewal(name: string): Promise<Renewal | undefined> {
+    return readRenewal(await this.secrets.get(RENEWAL + name), await this.secrets.get(SECRET + name));
+  }
+
+  async keep(name: string, secret: string, renewal?: Renewal): Promise<void> {
+    // First what is told to nobody: whoever hears of the token finds both.
+    await (renewal
+      ? this.secrets.store(RENEWAL + name, writtenRenewal(renewal, secret))
+      : this.secrets.delete(RENEWAL + name));
     await this.secrets.store(SECRET + name, secret);
-    await this.change((index) => withToken(index, { name, shown: shownOf(secret) }));
+    const renews = renewal ? { renews: true as const } : {};
+    await this.change((index) => withToken(index, { name, shown: shownOf(secret), ...renews }));
+  }
+
+  /** From now on it has to be replaced by hand. */
+  async forgetRenewal(name: string): Promise<void> {
+    await this.secrets.delete(RENEWAL + name);
+    await this.change((index) => {
+      const token = index.tokens.find((each) => each.name === name);
+      return token ? withToken(index, { name, shown: token.shown }) : index;
+    });
   }
 
   async use(name: string | undefined): Promise<void> {
@@ -78,6 +100,7 @@ export class SecretTokens implements vscode.Disposable {
   }
 
   async remove(name: string): Promise<void> {
+    await this.secrets.delete(RENEWAL + name);
     await this.secrets.delete(SECRET + name);
     await this.change((index) => withoutToken(index, name));
   }

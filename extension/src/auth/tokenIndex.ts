@@ -4,6 +4,8 @@ export interface KnownToken {
   readonly name: string;
   /** For example `hf_…abcd`. */
   readonly shown: string;
+  /** It is renewed by itself before it ends. */
+  readonly renews?: true;
 }
 
 export interface TokenIndex {
@@ -20,7 +22,7 @@ export function readIndex(value: unknown): TokenIndex {
     return EMPTY_INDEX;
   }
   const found = Array.isArray(value.tokens) ? value.tokens.filter(isKnownToken) : [];
-  const tokens = [...new Map(found.map(({ name, shown }) => [name, { name, shown }])).values()];
+  const tokens = [...new Map(found.map((token) => [token.name, cleaned(token)])).values()];
   const inUse = isRecord(value.inUse) ? Object.entries(value.inUse) : [];
   return {
     tokens,
@@ -46,6 +48,10 @@ export function withoutToken(index: TokenIndex, name: string): TokenIndex {
 export function withUse(index: TokenIndex, machine: string, name: string | undefined): TokenIndex {
   const others = Object.entries(index.inUse).filter(([each]) => each !== machine);
   return { ...index, inUse: Object.fromEntries(name === undefined ? others : [...others, [machine, name]]) };
+}
+
+function cleaned({ name, shown, renews }: KnownToken): KnownToken {
+  return renews === true ? { name, shown, renews } : { name, shown };
 }
 
 function isKnownToken(value: unknown): value is KnownToken {

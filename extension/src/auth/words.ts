@@ -48,14 +48,17 @@ export function checkedWords({ at }: RememberedCheck, now: number): string {
   return l10n.t('Checked {0}', relativeTime(at / 1000, now / 1000, env.language));
 }
 
-/** `undefined`: it does not, or nobody knows. */
-export function expiryWords(check: TokenCheck | undefined, now: number): string | undefined {
+/** `undefined`: it does not, or nobody knows. `renews`: before that it is replaced by another, without anybody's doing. */
+export function expiryWords(check: TokenCheck | undefined, now: number, renews = false): string | undefined {
   const at = Date.parse(check?.expiresAt ?? '');
   if (Number.isNaN(at)) {
     return undefined;
   }
   const when = exactTime(at / 1000, env.language);
-  return at < now ? l10n.t('Expired {0}', when) : l10n.t('Expires {0}', when);
+  if (at < now) {
+    return l10n.t('Expired {0}', when);
+  }
+  return renews ? l10n.t('Renewed by itself before {0}', when) : l10n.t('Expires {0}', when);
 }
 
 export function joined(parts: readonly string[], separator = ' · '): string {

@@ -4,6 +4,8 @@ import type { Problem } from '../protocol';
 
 /** Why the server refused, in words for people; it sends them beside the error. */
 export interface ServerProblem {
+  /** The contract's name for it. */
+  readonly reason: string;
   readonly message: string;
   readonly advice: string;
   readonly action: NonNullable<Problem['action']>;
@@ -25,6 +27,7 @@ export function serverProblem(error: unknown): ServerProblem | undefined {
   const data: Partial<Record<keyof ServerProblem, unknown>> =
     typeof error.data === 'object' && error.data !== null ? error.data : {};
   return {
+    reason: typeof data.reason === 'string' ? data.reason : '',
     message: error.message,
     advice: typeof data.advice === 'string' ? data.advice : '',
     action: ACTIONS.find((action) => action === data.action) ?? 'none',

@@ -7,6 +7,7 @@ same agent.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from transformers_agent.auth import library
@@ -57,7 +58,8 @@ def await_code(params: Params, progress: Progress) -> Json:
     as of ``auth.store``. Progress counts the seconds of waiting.
 
     ``keep``: when false, the token is not stored; the answer has no ``status`` then, but the token as
-    ``secret``, and ``expires_at``: seconds since 1970 or ``None``.
+    ``secret``, ``expires_at``: seconds since 1970 or ``None``, and ``refresh_token``, with which
+    ``auth.renew`` gets another, or ``None``.
 
     Raises:
         Fault: ``device-code-denied``, ``device-code-expired``, and those of ``auth.store``.
@@ -73,25 +75,39 @@ def await_code(params: Params, progress: Progress) -> Json:
     try:
         answer = library.private("poll_device_token")(device, on_pending=wait)
     except Exception as error:
-        raise _fault(error) from None
-    token = remember(str(answer["access_token"]))
-    fields: Json = {}
-    if answer.get("refresh_token"):
-        fields["refresh_token"] = remember(str(answer["refresh_token"]))
-    if answer.get("expires_in"):
-        fields["expires_at"] = int(time.time()) + int(answer["expires_in"])
+        raise fault_of(error) from None
+    token, fields = received_token(answer)
     name, seconds = params.get("name"), float(params.get("seconds") or SECONDS)
     if not params.get("keep", True):
         return {
             **received(token, name, seconds),
             "secret": token,
             "expires_at": fields.get("expires_at"),
+            "refresh_token": fields.get("refresh_token"),
         }
     return keep(token, name, seconds, **fields)
 
 
-def _fault(error: Exception) -> Fault:
-    code = str(getattr(getattr(error, "error_code", None), "value", getattr(error, "error_code", "")))
+def received_token(answer: Mapping[str, Any]) -> tuple[str, Json]:
+    """The token of the Hub's answer, and what is kept beside it: ``refresh_token`` and ``expires_at``, where
+    it has them."""
+    fields: Json = {}
+    if answer.get("refresh_token"):
+        fields["refresh_token"] = remember(str(answer["refresh_token"]))
+    if answer.get("expires_in"):
+        fields["expires_at"] = int(time.time()) + int(answer["expires_in"])
+    return remember(str(answer["access_token"])), fields
+
+
+def error_code_of(error: Exception) -> str:
+    """OAuth's name for a refusal (RFC 6749, 5.2, and RFC 8628, 3.5); empty when it is none."""
+    code = getattr(error, "error_code", None) or ""
+    return str(getattr(code, "value", code))
+
+
+def fault_of(error: Exception) -> Fault:
+    """What went wrong between the library and the Hub's OAuth."""
+    code = error_code_of(error)
     if code == "access_denied":
         return Fault("device-code-denied", words_of(error))
     if code == "expired_token":

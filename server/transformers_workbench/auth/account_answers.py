@@ -61,7 +61,7 @@ def token_check(answer: Json, say: Wording) -> TokenCheck:
         organizations=account["organizations"],
         scopes=scope_lines(token),
         can_read_gated=token["can_read_gated"],
-        expires_at=token["expires_at"] or _time_of(answer.get("expires_at")),
+        expires_at=token["expires_at"] or time_of(answer.get("expires_at")),
         hint=" ".join(hints(token, say)),
     )
 
@@ -76,6 +76,7 @@ def _in_use(token: Json, say: Wording) -> TokenInUse:
     )
 
 
-def _time_of(seconds: float | None) -> str | None:
-    """Of a browser's sign-in it is the token's answer that says when it ends, not the account's."""
+def time_of(seconds: float | None) -> str | None:
+    """ISO 8601, as the Hub has it. Of a browser's sign-in it is the token's answer that says when it ends,
+    not the account's."""
     return datetime.fromtimestamp(seconds, timezone.utc).isoformat() if seconds is not None else None

@@ -128,4 +128,23 @@ def register_browser(server: WorkbenchServer, the: Callable[[], Room]) -> None:
         if params.keep == "file":
             return protocol.AuthStored(done["name"], check, room.status_of(done["status"]))
         status = await room.status()
-        return protocol.AuthStored(done["name"], check, status, room.pipe.give(done["secret"]))
+        refresh = done["refresh_token"]
+        refresh_handle = room.pipe.give(refresh) if refresh is not None else None
+        return protocol.AuthStored(
+            done["name"], check, status, room.pipe.give(done["secret"]), refresh_handle
+        )
+
+    @method(server, protocol.AUTH_RENEW, server.wording)
+    async def renew(params: protocol.AuthRenewParams) -> protocol.AuthRenewed:
+        from transformers_workbench.auth.account_answers import time_of
+
+        room = the()
+        request = {"refresh_token": await room.pipe.take(params.handle)}
+        # Not a question: what it is renewed with may be void afterwards, so nobody cancels it half-way.
+        done = await room.accounts.change("auth.renew", request, online=True)
+        return protocol.AuthRenewed(
+            room.pipe.give(done["secret"]),
+            room.pipe.give(done["refresh_token"]),
+            done["shown"],
+            time_of(done["expires_at"]),
+        )

@@ -126,6 +126,8 @@ class AuthStored:
     check: TokenCheck
     status: AccountStatus
     handle: str | None = None
+    refresh_handle: str | None = None
+    """Where the editor gets what the token is renewed with, when it can be."""
 
 
 @attrs.frozen(repr=False, eq=False)
@@ -161,6 +163,25 @@ class AwaitCodeParams:
 
     keep: Literal["editor", "file"]
     name: str | None = None
+
+
+@attrs.frozen(repr=False, eq=False)
+class AuthRenewParams:
+    """Asks the Hub for a new token in place of one that is about to end. ``handle``: what it is renewed with,
+    which is void afterwards."""
+
+    handle: str
+
+
+@attrs.frozen(repr=False, eq=False)
+class AuthRenewed:
+    """A new token. ``handle``: where the editor gets it; ``refresh_handle``: what the next one comes with."""
+
+    handle: str
+    refresh_handle: str
+    shown: str
+    expires_at: str | None
+    """When (ISO 8601)."""
 
 
 @attrs.frozen(repr=False, eq=False)
@@ -283,6 +304,7 @@ AUTH_SWITCH = Method("transformers/auth/switch", AuthNameParams, AccountStatus)
 AUTH_SIGN_OUT = Method("transformers/auth/signOut", AuthSignOutParams, AccountStatus)
 AUTH_REQUEST_CODE = Method("transformers/auth/requestCode", None, DeviceCode)
 AUTH_AWAIT_CODE = Method("transformers/auth/awaitCode", AwaitCodeParams, AuthStored)
+AUTH_RENEW = Method("transformers/auth/renew", AuthRenewParams, AuthRenewed)
 AUTH_ACCESS = Method("transformers/auth/access", AuthAccessParams, AccessAnswer)
 AUTH_REPOSITORIES = Method("transformers/auth/repositories", AuthRepositoriesParams, RepositoryMentions)
 AUTH_EXPLAIN = Method("transformers/auth/explain", AuthExplainParams, AccessErrorExplained)

@@ -208,10 +208,27 @@ test('signing in with the browser', async () => {
   await workbench.toasts.filter({ hasText: 'ABCD-EFGH' }).first().waitFor();
   await workbench.screenshot('account-browser-code');
   await (await opened).close();
-  await tellHub(inject('editor').hub, 'approve', { token });
+  const renewed = await newToken({ name: 'joan', role: 'read', display_name: 'browser' });
+  secrets.push(await tellHub(inject('editor').hub, 'refresh', {}));
+  // It is good for an hour: that is less than the day before its end at which it is to be renewed.
+  await tellHub(inject('editor').hub, 'approve', { token, lasts: 3600, renewed });
   await workbench.toasts.filter({ hasText: 'Signed in as joan (read).' }).waitFor();
   await expect.poll(() => item().textContent()).toContain('joan');
   await closeMessages();
+});
+
+test('a token of the browser is renewed before it ends, and nobody has to do anything', async () => {
+  const { workbench } = window;
+  const renewed = secrets[secrets.length - 2];
+  await row('Renewed by itself before');
+  await rows()
+    .filter({ hasText: `hf_…${renewed.slice(-4)}` })
+    .first()
+    .waitFor({ timeout: 60_000 });
+  secrets.push(await tellHub(inject('editor').hub, 'refresh', {}));
+  await workbench.screenshot('account-renewed');
+  await expect.poll(() => item().textContent()).toContain('joan');
+  expect(await tokenOfNewTerminal('renewed')).toBe(hash(renewed));
 });
 
 test('after signing out, new terminals have none', async () => {
@@ -230,7 +247,7 @@ test('after signing out, new terminals have none', async () => {
 
 test('no token is in a file, a log or an argument of a process', async () => {
   const { home } = inject('editor');
-  expect(secrets).toHaveLength(5);
+  expect(secrets).toHaveLength(8);
   // The search finds what is there. (What the editor and the server tell each other is searched in tests/auth.)
   expect(filesWith(home, ['workbench/gated']).length).toBeGreaterThan(0);
   expect(filesWith(home, secrets)).toEqual([]);
