@@ -18,7 +18,8 @@ import attrs
 
 from transformers_workbench.adopted_process import AdoptedProcess
 from transformers_workbench.early_agent import AGENT, EarlyAgent
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.reasons import REASONS
 
 logger = logging.getLogger(__name__)
 

@@ -11,9 +11,10 @@ from transformers_workbench import __version__, protocol
 from transformers_workbench.agent_client import AgentFacts
 from transformers_workbench.buffers import Buffers, count_lines_as_the_editor
 from transformers_workbench.early_agent import EarlyAgent
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.lanes import Lanes, packages_of
 from transformers_workbench.protocol import InitializationOptions, ServerStatus, Settings
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.rpc import WorkbenchProtocol, converter, decode, prepare_contract
 from transformers_workbench.wording import ENGLISH, Wording, wording_for
 

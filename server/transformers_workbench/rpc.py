@@ -20,8 +20,9 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.protocol.json_rpc import JsonRPCNotification, JsonRPCRequestMessage
 
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.protocol import Method, methods
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.wording import Wording
 
 logger = logging.getLogger(__name__)

@@ -13,13 +13,13 @@ import pytest
 from agents import wrapped
 from boards import PYTHON, write_run
 from small_disk import told_on_a_small_disk
-from transformers_workbench.errors import REASONS
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.wording import wording_for
 
 OPEN = """
 import asyncio, sys
 import psutil
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.tensorboard.servers import all_servers, answers, stop
 from transformers_workbench.tensorboard.start import Asked, find_or_start
 

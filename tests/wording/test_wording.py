@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import transformers_workbench
-from transformers_workbench.errors import REASONS
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.wording import FOLDER, wording_for
 
 SOURCES = Path(transformers_workbench.__file__).parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from transformers_workbench.errors import REASONS
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.wording import Wording
 
 Json = dict[str, Any]

@@ -7,8 +7,8 @@ from typing import Any
 
 from transformers_workbench.cache.catalog import Catalog, RootFacts
 from transformers_workbench.cache.where_words import reason_words, state_words
-from transformers_workbench.errors import REASONS
 from transformers_workbench.protocol import CacheExtra, CacheList, CacheRepo, CacheRevision, CacheRoot
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.wording import Wording
 
 

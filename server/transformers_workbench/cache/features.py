@@ -13,8 +13,9 @@ from transformers_workbench.cache.impact import Impact
 from transformers_workbench.cache.jobs import Jobs
 from transformers_workbench.cache.proposal import propose
 from transformers_workbench.documents import path_of, uri_of
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.language_server import WorkbenchServer
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.rpc import method
 
 DEADLINE = 60.0

@@ -13,7 +13,7 @@ from transformers_workbench.agent_client import Progress
 from transformers_workbench.cache.catalog import Catalog
 from transformers_workbench.cache.describe import sendable
 from transformers_workbench.cache.impact import plain
-from transformers_workbench.errors import REASONS, WorkbenchError, problem_words
+from transformers_workbench.errors import WorkbenchError, problem_words
 from transformers_workbench.lane import Lane
 from transformers_workbench.protocol import (
     CacheDeleted,
@@ -29,6 +29,7 @@ from transformers_workbench.protocol import (
     CacheVerified,
     CacheVerifyParams,
 )
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.wording import Wording
 
 SILENCE = 120.0

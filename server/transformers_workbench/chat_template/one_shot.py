@@ -15,7 +15,7 @@ from transformers_workbench.chat_template.sources import DEFAULT, Resolved, Temp
 from transformers_workbench.chat_template.tokenizers import Tokenizers
 from transformers_workbench.chat_template.tokens import Encoder, Tokens, span_of_tokens
 from transformers_workbench.documents import DocumentText, nothing_open, path_of, uri_of
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.lane import Lane
 from transformers_workbench.protocol import (
     Conversation,
@@ -25,6 +25,7 @@ from transformers_workbench.protocol import (
     Settings,
     TemplateSource,
 )
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.wording import Wording
 
 Answer = dict[str, Any]

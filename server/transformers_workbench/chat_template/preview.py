@@ -20,7 +20,7 @@ from transformers_workbench.chat_template.sources import DEFAULT, Resolved, Temp
 from transformers_workbench.chat_template.tokenizers import TokenizerEntry, Tokenizers
 from transformers_workbench.chat_template.tokens import Encoder, Tokens, spans_with_counts
 from transformers_workbench.documents import path_of, uri_of
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.positions import Utf16Offsets
 from transformers_workbench.protocol import (
     Conversation,
@@ -37,6 +37,7 @@ from transformers_workbench.protocol import (
     TokenizeResult,
     TokenizerState,
 )
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.wording import Wording
 
 _GENERATION = re.compile(r"\{%[-+]?\s*generation\b")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import attrs
 
 from transformers_workbench.chat_template.sources import Template
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.positions import offset_at, position_at
 from transformers_workbench.protocol import Problem
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.wording import Wording
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import attrs
 
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.training.run_launch import workbench
 
 logger = logging.getLogger(__name__)

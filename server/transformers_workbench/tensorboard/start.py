@@ -16,7 +16,8 @@ from typing import Any
 
 import attrs
 
-from transformers_workbench.errors import REASONS, WorkbenchError
+from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.tensorboard.log_folders_shown import shown
 from transformers_workbench.tensorboard.servers import answers, forget, stop
 from transformers_workbench.tensorboard.starting_lock import starting_lock

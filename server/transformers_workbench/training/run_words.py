@@ -7,9 +7,9 @@ import shlex
 from pathlib import Path
 
 from transformers_workbench.documents import uri_of
-from transformers_workbench.errors import REASONS
 from transformers_workbench.health.finding_notes import SEVERITIES
 from transformers_workbench.protocol.training import Run, RunExit, RunFinding, RunState
+from transformers_workbench.reasons import REASONS
 from transformers_workbench.training.exit_causes import Cause
 from transformers_workbench.training.exit_words import cause_words
 from transformers_workbench.training.run_facts import Facts
