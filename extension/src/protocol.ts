@@ -187,8 +187,8 @@ export interface AwaitCodeParams {
   name?: string | null;
 }
 /**
- * Asks the Hub for a new token in place of one that is about to end. ``handle``: what it is renewed with,
- * which is void afterwards.
+ * Asks the Hub for a new token in place of one that is about to end. ``handle``: what it is renewed with.
+ * The Hub may not take that a second time.
  */
 export interface AuthRenewParams {
   handle: string;

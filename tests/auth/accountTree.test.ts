@@ -61,7 +61,7 @@ test('one that is renewed by itself says so instead of when it would end, until 
     const given = { status: status({ token: editor }), editorTokens: [token], editorUses: 'laptop' };
     return tree(facts(given, { check: check({ expiresAt }) })).find((row) => row.includes('2026'));
   };
-  expect(expiry('2026-02-01T00:00:00Z', true)).toMatch(/^ {2}sync \| Renewed by itself before .*2026/);
+  expect(expiry('2026-02-01T00:00:00Z', true)).toMatch(/^ {2}sync \| Renews itself by .*2026/);
   expect(expiry('2026-02-01T00:00:00Z')).toMatch(/^ {2}clock \| Expires .*2026/);
   expect(expiry('2026-01-01T00:00:00Z', true)).toMatch(/Expired .*2026/);
 });

@@ -25,7 +25,7 @@ class CommandLines:
         self._thread.join()
 
     def _read(self) -> None:
-        while not self._over.wait(0.005):
+        while not self._over.wait(0.001):
             for process in psutil.Process(os.getpid()).children(recursive=True):
                 try:
                     self.seen.update(process.cmdline())

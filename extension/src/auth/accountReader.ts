@@ -1,12 +1,12 @@
 // Knows which token is in use: tells every new server the editor's, and asks again when that may be out of date. The
 // Hub is asked only by `check`, and only because somebody wanted it.
-import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type LanguageServer, ServerUnavailable } from '../client/languageServer';
 import { isCancellation, serverProblem } from '../client/serverProblem';
 import { type AccountStatus, AUTH_CHECK, AUTH_STATUS, AUTH_USE, type TokenCheck } from '../protocol';
 import { CheckMemory, type Keeper, type RememberedCheck } from './checkMemory';
 import { FileWatch } from './fileWatch';
+import { fingerprint } from './fingerprint';
 import type { SecretTokens } from './secretTokens';
 
 export class AccountReader implements vscode.Disposable {
@@ -163,8 +163,4 @@ export class AccountReader implements vscode.Disposable {
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function fingerprint(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,5 +1,5 @@
 // What a token of a browser's sign-in is renewed with, and when that is due. Pure.
-import { createHash } from 'node:crypto';
+import { fingerprint } from './fingerprint';
 
 export interface Renewal {
   /** As good as a token, and kept as one. */
@@ -46,8 +46,4 @@ export function readRenewal(text: string | undefined, secret: string | undefined
   } catch {
     return undefined;
   }
-}
-
-function fingerprint(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }

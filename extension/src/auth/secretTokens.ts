@@ -73,6 +73,10 @@ export class SecretTokens implements vscode.Disposable {
 
   /** What it is renewed with; `undefined`: it is one for good, or has to be replaced by hand. */
   async renewal(name: string): Promise<Renewal | undefined> {
+    // Most are not: their windows do not ask the secret store at every turn.
+    if (this.index.tokens.find((token) => token.name === name)?.renews !== true) {
+      return undefined;
+    }
     return readRenewal(await this.secrets.get(RENEWAL + name), await this.secrets.get(SECRET + name));
   }
 

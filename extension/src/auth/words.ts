@@ -58,7 +58,7 @@ export function expiryWords(check: TokenCheck | undefined, now: number, renews =
   if (at < now) {
     return l10n.t('Expired {0}', when);
   }
-  return renews ? l10n.t('Renewed by itself before {0}', when) : l10n.t('Expires {0}', when);
+  return renews ? l10n.t('Renews itself by {0}', when) : l10n.t('Expires {0}', when);
 }
 
 export function joined(parts: readonly string[], separator = ' · '): string {

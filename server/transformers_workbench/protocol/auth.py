@@ -167,8 +167,8 @@ class AwaitCodeParams:
 
 @attrs.frozen(repr=False, eq=False)
 class AuthRenewParams:
-    """Asks the Hub for a new token in place of one that is about to end. ``handle``: what it is renewed with,
-    which is void afterwards."""
+    """Asks the Hub for a new token in place of one that is about to end. ``handle``: what it is renewed with.
+    The Hub may not take that a second time."""
 
     handle: str
 

@@ -220,7 +220,7 @@ test('signing in with the browser', async () => {
 test('a token of the browser is renewed before it ends, and nobody has to do anything', async () => {
   const { workbench } = window;
   const renewed = secrets[secrets.length - 2];
-  await row('Renewed by itself before');
+  await row('Renews itself by');
   await rows()
     .filter({ hasText: `hf_…${renewed.slice(-4)}` })
     .first()
