@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import attrs
 
+from transformers_agent.regular_files import TooLarge, read_bytes, read_head
 from transformers_workbench.errors import WorkbenchError
 
 SIZE_LIMIT = 64 * 2**20
@@ -80,10 +81,9 @@ def read_text(path: Path) -> str:
         WorkbenchError: see ``read_document``.
     """
     try:
-        size = path.stat().st_size
-        if size > SIZE_LIMIT:
-            raise WorkbenchError("file-too-large", path=path.name, mebibytes=size >> 20)
-        content = path.read_bytes()
+        content = read_bytes(path, SIZE_LIMIT)
+    except TooLarge as error:
+        raise WorkbenchError("file-too-large", path=path.name, mebibytes=error.size >> 20) from None
     except (FileNotFoundError, NotADirectoryError):
         raise WorkbenchError("file-missing", path=str(path)) from None
     except OSError as error:
@@ -111,7 +111,6 @@ def _file_has_mark(uri: str) -> bool:
     if not uri.startswith("file:"):
         return False
     try:
-        with path_of(uri).open("rb") as file:
-            return file.read(3) == b"\xef\xbb\xbf"
+        return read_head(path_of(uri), 3) == b"\xef\xbb\xbf"
     except OSError:
         return False

@@ -301,7 +301,7 @@ def test_binary_files_are_not_text(tmp_path: Path) -> None:
     assert found_in(tmp_path, QWEN) == []
 
 
-def test_links_are_followed_once_and_never_in_a_circle(tmp_path: Path) -> None:
+def test_links_lead_neither_in_a_circle_nor_out_of_the_workspace(tmp_path: Path) -> None:
     workspace, shared = tmp_path / "workspace", tmp_path / "shared"
     (workspace / "configs").mkdir(parents=True)
     shared.mkdir()
@@ -314,8 +314,10 @@ def test_links_are_followed_once_and_never_in_a_circle(tmp_path: Path) -> None:
     (workspace / "up").symlink_to(tmp_path)
     (workspace / "everything").symlink_to("/")
     (workspace / "loop.py").symlink_to("loop.py")
+    (workspace / "out.py").symlink_to(shared / "b.py")
+    (workspace / "inside.py").symlink_to("configs/a.py")
     found = [mention["path"] for mention in found_in(workspace, QWEN)]
-    assert found == [str(workspace / "configs/a.py"), str(workspace / "shared/b.py")]
+    assert found == [str(workspace / "configs/a.py"), str(workspace / "inside.py")]
 
 
 def test_folders_inside_each_other_are_walked_once(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from transformers_agent.auth import library
+from transformers_agent.regular_files import read_text
 
 
 def files() -> list[dict[str, Any]]:
@@ -25,8 +26,7 @@ def findings() -> list[dict[str, Any]]:
     ]
     path = library.token_file()
     try:
-        with Path(path).open(encoding="utf-8") as file:
-            file.read(1)
+        read_text(path)
     except FileNotFoundError:
         pass
     except (OSError, UnicodeDecodeError) as error:

@@ -16,6 +16,7 @@ from transformers_agent.auth import library
 from transformers_agent.auth.hidden import words_of
 from transformers_agent.cache.hub_faults import FULL
 from transformers_agent.faults import Fault
+from transformers_agent.regular_files import read_bytes
 
 KEPT = ".kept"
 """The ending of a copy that is there while its file is written."""
@@ -76,7 +77,7 @@ def _copied(file: Path) -> Path:
     descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as output:
-            output.write(file.read_bytes())
+            output.write(read_bytes(file))
             output.flush()
             os.fsync(descriptor)
         copy.chmod(stat.S_IMODE(file.stat().st_mode))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import NamedTuple
 
 from transformers_agent.auth import library
 from transformers_agent.auth.hidden import ENVIRONMENT, REPLACED
+from transformers_agent.regular_files import read_text
 
 EDITORS_NAME = "TRANSFORMERS_WORKBENCH_TOKEN_NAME"
 """Set by the server when ``HF_TOKEN`` is a token that the editor keeps: its name there."""
@@ -34,7 +34,7 @@ def sources(effective: str | None) -> list[Source]:
         found.append(Source("environment", "HF_TOKEN", replaced))
     path = library.token_file()
     try:
-        token = library.clean(Path(path).read_text(encoding="utf-8"))
+        token = library.clean(read_text(path))
     except (OSError, UnicodeDecodeError):
         token = None  # What is wrong with it is a finding.
     if token:

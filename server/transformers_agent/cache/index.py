@@ -24,6 +24,7 @@ from transformers_agent.cache.root import (
 from transformers_agent.cache.scan import Scanned
 from transformers_agent.cache.signature import Stamp, contents_of, is_settled, stamp, unchanged
 from transformers_agent.cache.summary import Summary, summarize, summarize_damage
+from transformers_agent.regular_files import read_bytes
 
 FORMAT = 1
 """Of the file on disk. Another number: the file is not read."""
@@ -37,6 +38,10 @@ class Entry(NamedTuple):
     read_at: int
     contents: int | None
     """What its blobs looked like, see ``contents_of``; ``None``: not looked at yet."""
+
+
+LARGEST = 2**28
+"""Bytes of the file that keeps an index: some ten thousand repositories."""
 
 
 class Refreshed(NamedTuple):
@@ -66,7 +71,7 @@ class Index:
         if self._file is None:
             return
         try:
-            content = json.loads(self._file.read_bytes())
+            content = json.loads(read_bytes(self._file, LARGEST))
             if content["format"] != FORMAT or content["root"] != self.root:
                 return
             self.entries = {

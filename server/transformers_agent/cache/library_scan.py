@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from transformers_agent.cache.facts import Blob, Incomplete, Repo, Revision
+from transformers_agent.regular_files import NotRegular, TooLarge, check_regular
+
+LARGEST_REF = 2**20
+"""Bytes. It holds the hash of a commit."""
 
 
 class Damaged(Exception):
@@ -19,6 +23,7 @@ def ask_library(path: str) -> Repo:
     Raises:
         Damaged: it is corrupted, or cannot be read.
     """
+    _require_readable_refs(path)
     try:
         # Not public, but of this name in every version that has a scan; the public one takes a whole root.
         from huggingface_hub.utils._cache_manager import _scan_cached_repo
@@ -41,6 +46,22 @@ def ask_library(path: str) -> Repo:
         found.last_accessed,
         found.last_modified,
     )
+
+
+def _require_readable_refs(path: str) -> None:
+    """The library opens refs, whatever they are; of all other files it only asks the size.
+
+    Raises:
+        Damaged: one of them is a pipe, a device, or too large.
+    """
+    for folder, _, names in os.walk(f"{path}/refs"):
+        for name in names:
+            try:
+                check_regular(f"{folder}/{name}", LARGEST_REF)
+            except (NotRegular, TooLarge) as error:
+                raise Damaged(f"{folder}/{name}: {error.strerror}") from error
+            except OSError:
+                continue  # What the library makes of it, it says itself.
 
 
 def _revision(revision: Any, blobs: dict[str, Blob]) -> Revision:

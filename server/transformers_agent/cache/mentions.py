@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from transformers_agent.cache.mention_places import MOST, Place, names, pinned, places, tokens, tokens_of
 from transformers_agent.cache.signature import SETTLED
-from transformers_agent.cache.workspace_files import File, Walk
+from transformers_agent.cache.workspace_files import LARGEST_NOTEBOOK, File, Walk
+from transformers_agent.regular_files import read_bytes
 from transformers_agent.task import Params
 
 SECONDS = 20.0
@@ -214,8 +215,7 @@ class _Look:
     def _read(self, path: str) -> bytes | None:
         """The bytes of a text file, none where it is not text; ``None``: it cannot be read."""
         try:
-            with open(path, "rb", buffering=0) as stream:
-                content = stream.read()
+            content = read_bytes(path, LARGEST_NOTEBOOK)
         except OSError:
             self._unreadable += 1
             return None

@@ -1,10 +1,13 @@
-"""``cache.models`` and ``cache.snapshot``: the models in the Hugging Face cache, by the installed library."""
+"""``cache.models`` and ``cache.snapshot``: the models in the Hugging Face cache."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
+from transformers_agent.cache.facts import Repo, Revision
+from transformers_agent.cache.root import CacheMissing, scan_cache
 from transformers_agent.faults import Fault, missing_package
 from transformers_agent.task import Params
 
@@ -18,42 +21,42 @@ def models(params: Params) -> dict[str, Any]:
         Fault: ``missing-package``.
     """
     try:
-        from huggingface_hub import scan_cache_dir
         from huggingface_hub.constants import HF_HUB_CACHE
-        from huggingface_hub.errors import CacheNotFound
     except ImportError as error:
         raise missing_package(error, "huggingface_hub") from error
     root = str(HF_HUB_CACHE)
     try:
-        found = scan_cache_dir(root)
-    except (CacheNotFound, OSError, ValueError) as error:
+        found = scan_cache(root)
+    except (CacheMissing, OSError, ValueError, RuntimeError) as error:
         return {"root": root, "models": [], "warnings": [str(error)]}
     repositories = [
         {
             "repo_id": repository.repo_id,
-            "revisions": [_describe_revision(revision) for revision in _in_order(repository.revisions)],
+            "revisions": [
+                _describe_revision(repository, revision) for revision in _in_order(repository.revisions)
+            ],
         }
-        for repository in sorted(found.repos, key=lambda repository: str(repository.repo_id).lower())
+        for repository in sorted(found.repos, key=lambda repository: repository.repo_id.lower())
         if repository.repo_type == "model"
     ]
-    return {"root": root, "models": repositories, "warnings": [str(warning) for warning in found.warnings]}
+    return {"root": root, "models": repositories, "warnings": found.warnings}
 
 
-def _in_order(revisions: Any) -> list[Any]:
+def _in_order(revisions: list[Revision]) -> list[Revision]:
     """``main`` first, then other refs, then what nothing points to; the newest first among equals."""
     return sorted(
         revisions,
-        key=lambda revision: ("main" not in revision.refs, not revision.refs, -revision.last_modified),
+        key=lambda revision: ("main" not in revision.refs, not revision.refs, -revision.modified),
     )
 
 
-def _describe_revision(revision: Any) -> dict[str, Any]:
+def _describe_revision(repository: Repo, revision: Revision) -> dict[str, Any]:
     """One snapshot of a repository."""
-    names = {file.file_name for file in revision.files}
+    names = {path.rpartition("/")[2] for path, _ in revision.files}
     return {
         "commit_hash": revision.commit_hash,
         "refs": sorted(revision.refs),
-        "folder": str(revision.snapshot_path),
+        "folder": os.path.join(repository.path, "snapshots", revision.commit_hash),
         "has_tokenizer": bool(names & {"tokenizer.json", "tokenizer_config.json", "tokenizer.model"}),
         "has_chat_template": bool(names & {"chat_template.jinja", "chat_template.json"}),
     }

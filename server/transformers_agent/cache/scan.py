@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from transformers_agent.cache.facts import Blob, Incomplete, Repo, Revision
+from transformers_agent.regular_files import read_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -212,8 +213,7 @@ def _read_refs(path: str, folders: list[str], ref_files: list[str]) -> dict[str,
         return refs
     for name in found:
         file = f"{path}/{name}"
-        with open(file, "rb") as stream:
-            content = stream.read(4096)
+        content = read_head(file, 4096)
         if b"\r" in content or not content.isascii():
             raise Unusual(f"not a commit hash: {file}")
         ref_files.append(file)

@@ -10,6 +10,7 @@ from typing import Any
 
 from transformers_agent.cache.facts import Blob, Repo, Revision
 from transformers_agent.cache.scan import Scanned
+from transformers_agent.regular_files import read_head
 
 CARD_HEAD = 16_384
 """Bytes of a model card in which its metadata ends."""
@@ -118,7 +119,6 @@ def _asks_for_access(repo: Repo) -> bool:
         blob.path for revision in repo.revisions for name, blob in revision.files if name == "README.md"
     )
     try:
-        with open(card, "rb") as stream:
-            return b"\nextra_gated_" in stream.read(CARD_HEAD)
+        return b"\nextra_gated_" in read_head(card, CARD_HEAD)
     except OSError:
         return False

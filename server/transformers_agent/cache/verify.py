@@ -10,6 +10,7 @@ from transformers_agent.cache import hub, places
 from transformers_agent.cache.hub_faults import told_as_faults, words_of
 from transformers_agent.faults import Fault
 from transformers_agent.progress import Progress
+from transformers_agent.regular_files import open_regular
 from transformers_agent.task import Params
 
 
@@ -101,7 +102,7 @@ def _compare_ourselves(remote: dict[str, Any], local: dict[str, _WatchedFile]) -
     mismatches = []
     for path in sorted(remote.keys() & local.keys()):
         sha256 = hub.sha256_of(remote[path])
-        with local[path].open("rb") as stream:
+        with open_regular(local[path]) as stream:
             actual = git_hash(stream.read()) if sha256 is None else sha_fileobj(stream).hex()
         expected = str(remote[path].blob_id).lower() if sha256 is None else sha256
         if actual != expected:
@@ -145,7 +146,7 @@ class _WatchedFile:
         self._reading = reading
 
     def open(self, mode: str) -> _WatchedStream:
-        return _WatchedStream(self._path.open("rb"), self._label, self._reading)
+        return _WatchedStream(open_regular(self._path), self._label, self._reading)
 
     def __fspath__(self) -> str:
         return str(self._path)

@@ -13,6 +13,7 @@ from typing import Any
 from transformers_agent.cache.layout import SHARED_BLOBS, left_behind_by_systems, shared_blobs
 from transformers_agent.cache.root import known_types
 from transformers_agent.environment import installed_version
+from transformers_agent.regular_files import read_bytes, read_head, read_text
 from transformers_agent.task import Params
 
 Values = dict[str, str]
@@ -180,8 +181,7 @@ def _source_of(package: str, *parts: str) -> str:
     with suppress(ImportError, ValueError, OSError, UnicodeError):
         spec = importlib.util.find_spec(package)
         for folder in (spec.submodule_search_locations or ()) if spec else ():
-            with open(os.path.join(folder, *parts), encoding="utf-8") as stream:
-                return stream.read()
+            return read_text(os.path.join(folder, *parts))
     return ""
 
 
@@ -211,8 +211,7 @@ def environment_at_start() -> Mapping[str, str]:
     """The environment this process was started with, before anybody set variables in it. Where the system
     does not keep it: what the process has now, without what it sets for itself."""
     with suppress(OSError):
-        with open("/proc/self/environ", "rb") as stream:
-            pairs = [pair.partition(b"=") for pair in stream.read().split(b"\0") if pair]
+        pairs = [pair.partition(b"=") for pair in read_bytes("/proc/self/environ").split(b"\0") if pair]
         return {os.fsdecode(name): os.fsdecode(value) for name, _, value in pairs}
     return {
         name: value
@@ -297,7 +296,6 @@ def _is_store(path: str) -> bool:
 def _is_tagged(path: str) -> bool:
     """Whether huggingface_hub wrote the tag; many other programs mark their caches with one too."""
     try:
-        with open(os.path.join(path, "CACHEDIR.TAG"), "rb") as stream:
-            return b"huggingface_hub" in stream.read(1000)
+        return b"huggingface_hub" in read_head(os.path.join(path, "CACHEDIR.TAG"), 1000)
     except OSError:
         return False

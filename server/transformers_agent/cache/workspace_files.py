@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from transformers_agent.regular_files import read_head
+
 MEBIBYTE = 1 << 20
 LARGEST = 2 * MEBIBYTE
 LARGEST_NOTEBOOK = 20 * MEBIBYTE
@@ -130,7 +132,6 @@ class Walk:
         self._clock = clock
         self._end = None if seconds is None else clock() + seconds
         self._real = {os.path.realpath(folder) for folder in self._folders}
-        self._followed: set[str] = set()
         self.skipped = 0
         self.truncated = False
 
@@ -182,17 +183,12 @@ class Walk:
             return False
         if ignored and ignored.excludes(inside, name, folder=True):
             return False
-        return not entry.is_symlink() or self._is_followed(entry.path)
+        # Through a link there is what is walked anyway, or what does not belong to the workspace.
+        return not entry.is_symlink()
 
-    def _is_followed(self, link: str) -> bool:
-        """A link to a folder is followed, as the editor's own search does, unless that leads in a circle or
-        to what is walked anyway."""
+    def _leads_out(self, link: str) -> bool:
         target = os.path.realpath(link)
-        walked = self._real | self._followed
-        if any(_is_inside(target, each) or _is_inside(each, target) for each in walked):
-            return False
-        self._followed.add(target)
-        return True
+        return not any(_is_inside(target, each) for each in self._real)
 
     def _file(self, entry: os.DirEntry[str], inside: str, ignored: Ignored) -> File | None:
         name = entry.name
@@ -203,7 +199,7 @@ class Walk:
         # Not committed, because of its secrets, but used: an .env often says which model is loaded.
         if ignored and not name.startswith(".env") and ignored.excludes(inside, name, folder=False):
             return None
-        if not entry.is_file():
+        if not entry.is_file() or (entry.is_symlink() and self._leads_out(entry.path)):
             return None
         facts = entry.stat()
         if facts.st_size > (LARGEST_NOTEBOOK if extension == ".ipynb" else LARGEST):
@@ -231,8 +227,8 @@ class Ignored:
     def at_the_top_of(cls, folder: str) -> Ignored:
         """Those of the folder's own file; none when it has none that can be read."""
         try:
-            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as stream:
-                return cls(stream.read(MEBIBYTE))
+            content = read_head(os.path.join(folder, ".gitignore"), MEBIBYTE, within=folder)
+            return cls(content.decode("utf-8", "replace"))
         except OSError:
             return cls("")
 

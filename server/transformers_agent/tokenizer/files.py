@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from transformers_agent.faults import Fault
+from transformers_agent.regular_files import read_json
 from transformers_agent.task import Params
 
 TOKENIZER_PATTERNS = (
@@ -72,7 +72,7 @@ def special_tokens_from_files(params: Params) -> dict[str, str]:
 def _read_object(path: Path) -> dict[str, Any]:
     """A JSON object out of a file; empty when there is none."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        content = read_json(path, encoding="utf-8-sig")
     except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

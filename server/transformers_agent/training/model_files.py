@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from transformers_agent.faults import Fault
+from transformers_agent.regular_files import open_regular, read_json
 from transformers_agent.task import Params
 
 HEADER_LIMIT = 100_000_000
@@ -68,7 +69,7 @@ def _safetensors(folder: Path) -> list[Path]:
     index = folder / "model.safetensors.index.json"
     if index.is_file():
         try:
-            content = json.loads(index.read_text(encoding="utf-8"))
+            content = read_json(index)
             names = sorted({str(name) for name in content["weight_map"].values()})
         except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
             raise _damaged(index, str(error)) from error
@@ -88,7 +89,7 @@ def header(file: Path) -> list[Tensor]:
         Fault: ``model-damaged``.
     """
     try:
-        with file.open("rb") as stream:
+        with open_regular(file) as stream:
             start = stream.read(8)
             length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
             if not 2 <= length <= min(HEADER_LIMIT, file.stat().st_size - 8):
@@ -105,7 +106,7 @@ def header(file: Path) -> list[Tensor]:
 
 def _config(folder: Path) -> dict[str, Any]:
     try:
-        content = json.loads((folder / "config.json").read_text(encoding="utf-8-sig"))
+        content = read_json(folder / "config.json", encoding="utf-8-sig")
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:

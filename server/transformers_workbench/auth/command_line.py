@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
+from transformers_agent.regular_files import read_bytes
 from transformers_workbench.auth.access_words import READABLE, access_words
 from transformers_workbench.auth.status_words import (
     account_words,
@@ -142,7 +142,7 @@ async def explain(session: Session, options: argparse.Namespace) -> int:
 
 def _log_of(file: str) -> str:
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        content = sys.stdin.buffer.read() if file == "-" else read_bytes(file)
     except OSError as error:
         raise WorkbenchError("file-unreadable", path=file, message=error.strerror or str(error)) from None
     return content.decode("utf-8", "replace")

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import attrs
 
+from transformers_agent.regular_files import read_bytes
 from transformers_workbench.auth.git_state import UNKNOWN, GitState, git_state
 from transformers_workbench.documents import OpenBuffer, canonical, path_of, uri_of
 
@@ -164,8 +165,6 @@ def _nothing() -> Look:
 
 def _saved(file: Path) -> str:
     try:
-        if file.stat().st_size > LARGEST:
-            return ""
-        return file.read_bytes().decode("utf-8", "replace")
+        return read_bytes(file, LARGEST).decode("utf-8", "replace")
     except OSError:
         return ""

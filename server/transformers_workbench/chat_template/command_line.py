@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
+from transformers_agent.regular_files import read_text
 from transformers_workbench.chat_template.one_shot import Answer, OneShot, Request
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.lane import Lane
@@ -98,7 +99,7 @@ def _request(options: argparse.Namespace) -> Request:
 
 def _file(name: str) -> Any:
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        text = sys.stdin.read() if name == "-" else read_text(name, encoding="utf-8-sig")
         return json.loads(text)
     except OSError as error:
         raise Usage(f"{name}: {error.strerror}") from None

@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from transformers_agent.regular_files import read_head
 from transformers_workbench.chat_template.sources import DEFAULT, Place, Resolved, Template, host_of
 from transformers_workbench.documents import DocumentText, canonical, uri_of
 from transformers_workbench.protocol import Rung
@@ -132,8 +133,7 @@ def _template(name: str, path: Path) -> Template:
 def _text(path: Path, limit: int) -> str:
     """The beginning of a file that may be missing or anything: evidence only, never an error."""
     try:
-        with path.open("rb") as file:
-            return file.read(limit).decode("utf-8", "replace")
+        return read_head(path, limit).decode("utf-8", "replace")
     except OSError:
         return ""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import codecs
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from transformers_agent.regular_files import NotRegular, TooLarge, read_bytes, read_head
 from transformers_workbench.auth.git_state import listed_by_git
 
 LARGEST = 20 * 2**20
@@ -54,9 +54,12 @@ class Tree:
 
     def __iter__(self) -> Iterator[Path]:
         for path in self._paths:
-            for file in [path] if not path.is_dir() else self._below(path):
+            is_folder = path.is_dir()
+            root = os.path.realpath(path)
+            for file in self._below(path) if is_folder else [path]:
                 real = os.path.realpath(file)
-                if real not in self._seen:
+                # An index of git's can name files below what is a link by now.
+                if real not in self._seen and (not is_folder or _is_inside(real, root)):
                     self._seen.add(real)
                     yield file
 
@@ -89,6 +92,10 @@ class Tree:
                     yield path
 
 
+def _is_inside(real: str, root: str) -> bool:
+    return real.startswith(root.rstrip(os.sep) + os.sep)
+
+
 def text_of(path: Path) -> str | None:
     """The text of a file; ``None`` when it is none (a picture, a model, a socket).
 
@@ -98,15 +105,13 @@ def text_of(path: Path) -> str | None:
         Unread: it is too large or cannot be read.
     """
     try:
-        facts = path.stat()
-        if not stat.S_ISREG(facts.st_mode):
+        content = read_bytes(path, LARGEST)
+    except NotRegular:
+        return None
+    except TooLarge as error:
+        if b"\0" in read_head(path, _HEAD):
             return None
-        if facts.st_size > LARGEST:
-            with path.open("rb") as file:
-                if b"\0" in file.read(_HEAD):
-                    return None
-            raise Unread(f"{facts.st_size >> 20} MiB")
-        content = path.read_bytes()
+        raise Unread(f"{error.size >> 20} MiB") from None
     except OSError as error:
         raise Unread(error.strerror or str(error)) from None
     encoding = next((name for mark, name in _MARKS if content.startswith(mark)), None)

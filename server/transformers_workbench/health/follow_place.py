@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from pathlib import Path
 
+from transformers_agent.regular_files import check_regular, open_regular
 from transformers_workbench.health.event_folder import is_event_folder
 from transformers_workbench.health.follow_again import TrainerStateSource
 from transformers_workbench.health.follow_events import EventSource
@@ -42,14 +41,14 @@ def _folder(path: Path, interpreter: str | None) -> Place:
 
 
 def _file(path: Path, interpreter: str | None) -> Place:
-    if path.exists() and not path.is_file():  # Whoever opens a pipe waits for its other end.
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    if path.exists():
+        check_regular(path)
     if is_event_folder(path):
         return Place("events", path.name, EventSource(path, interpreter))
     # Such names say nothing without their folder's.
     name = f"{path.parent.name}/{path.name}" if path.name in (METRICS, TRAINER_STATE) else path.name
     if path.suffix == ".jsonl":
-        with path.open("rb"):
+        with open_regular(path):
             source = FileSource(path, MetricsLines)
         folder = path.parent if path.name == METRICS and (path.parent / TRAINER).is_file() else None
         return Place("metrics", name, source, folder)

@@ -6,6 +6,7 @@ import codecs
 import zlib
 from pathlib import Path
 
+from transformers_agent.regular_files import open_regular
 from transformers_workbench.health.lines import encoding_of
 
 PIECE = 2**18
@@ -59,7 +60,7 @@ class GrowingFile:
         """
         if self._decode is None:
             self._decode = codecs.getincrementaldecoder(encoding_of(self.path))("replace")
-        with self.path.open("rb") as file:
+        with open_regular(self.path) as file:
             file.seek(self.offset)
             piece = file.read(min(PIECE, self.size - self.offset))
         if not piece:
@@ -70,7 +71,7 @@ class GrowingFile:
         return self._decode.decode(piece)
 
     def _is_as_it_was(self) -> bool:
-        with self.path.open("rb") as file:
+        with open_regular(self.path) as file:
             file.seek(self.offset - len(self._end))
             if file.read(len(self._end)) != self._end:
                 return False

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import attrs
 
+from transformers_agent.regular_files import open_regular
 from transformers_workbench.health.sampled_rows import SampledTrainings
 
 PIECE = 2**20
@@ -58,7 +59,7 @@ class GrowingRows:
             stamp = (now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns)
             if stamp == self._stamp:
                 return Piece()
-            with self._path.open("rb") as file:
+            with open_regular(self._path) as file:
                 anew = not self._goes_on(file)
                 if anew:
                     self._forget()

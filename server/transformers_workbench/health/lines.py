@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+
+from transformers_agent.regular_files import open_regular, read_head
 
 LONGEST_LINE = 2**20
 """Characters. A longer one is cut: nothing that is logged comes near."""
@@ -20,7 +23,8 @@ def lines_of(path: Path) -> Iterator[str]:
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open(encoding=encoding_of(path), errors="replace", newline=None) as file:
+    encoding = encoding_of(path)
+    with io.TextIOWrapper(open_regular(path), encoding, "replace", newline=None) as file:
         while line := file.readline(LONGEST_LINE):
             yield ESCAPES.sub("", line) if "\x1b" in line else line
 
@@ -31,6 +35,5 @@ def encoding_of(path: Path) -> str:
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
-        head = file.read(4)
+    head = read_head(path, 4)
     return next((name for mark, name in _MARKS.items() if head.startswith(mark)), "utf-8")

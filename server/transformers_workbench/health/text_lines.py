@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import attrs
 
+from transformers_agent.regular_files import open_regular
 from transformers_workbench.health.lines import ESCAPES, encoding_of
 from transformers_workbench.health.log_problem import log_problem
 
@@ -48,7 +49,7 @@ def text_lines(path: Path, search: str, before: int, limit: int, seconds: float)
         WorkbenchError: ``log-missing``, ``log-unreadable``.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             wanted = Wanted(search, encoding_of(path))
             size = file.seek(0, 2)
             end = size if before < 0 else min(before, size)

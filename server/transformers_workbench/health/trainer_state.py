@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from transformers_agent.regular_files import open_regular, read_head
 from transformers_workbench.health.row import row_of
 from transformers_workbench.health.series import Builder, Series
 
@@ -37,7 +39,7 @@ class History:
             OSError: the file cannot be read.
         """
         decode = json.JSONDecoder().raw_decode
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
+        with io.TextIOWrapper(open_regular(path), "utf-8-sig", "replace") as file:
             text, place = self._begin(file)
             while True:
                 place = _SPACE.match(text, place).end()  # type: ignore[union-attr]
@@ -73,8 +75,7 @@ def is_trainer_state(path: Path) -> bool:
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
-        head = file.read(HEAD).decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
+    head = read_head(path, HEAD).decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
     return head.startswith("{") and HISTORY in head
 
 

@@ -10,6 +10,10 @@ from typing import Any
 
 import attrs
 
+from transformers_agent.regular_files import read_text
+
+LARGEST = 2**20
+"""Bytes. ``accelerate config`` writes one of a page."""
 SINGLE = frozenset({"", "NO", "MULTI_CPU", "XLA", "TPU"})
 """Values of ``distributed_type`` for which ``accelerate launch`` does not start torchrun."""
 
@@ -48,7 +52,7 @@ def read_config(path: Path) -> AccelerateConfig:
     writes there.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path, LARGEST)
         values: dict[str, Any] = _json(text) if path.suffix == ".json" else _lines(text)
     except (OSError, ValueError):
         return AccelerateConfig(path)

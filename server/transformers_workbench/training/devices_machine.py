@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from transformers_agent.regular_files import read_text
 from transformers_workbench.training.devices import CPU, MPS, Device
 
 PROC = Path("/proc")
@@ -46,7 +47,7 @@ def memory(proc: Path = PROC, cgroups: Path = CGROUPS) -> tuple[int, int]:
 
 def _linux_memory(proc: Path) -> tuple[int, int]:
     try:
-        text = (proc / "meminfo").read_text(encoding="ascii", errors="replace")
+        text = read_text(proc / "meminfo", encoding="ascii", errors="replace")
     except OSError:
         return 0, 0
     values = {name: int(size) * 1024 for name, size in re.findall(r"(\w+):\s+(\d+) kB", text)}
@@ -59,7 +60,7 @@ def _limits(proc: Path, cgroups: Path) -> list[tuple[int, int]]:
     do not count as used. https://docs.kernel.org/admin-guide/cgroup-v2.html#memory-interface-files"""
     found: list[tuple[int, int]] = []
     try:
-        lines = (proc / "self/cgroup").read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = read_text(proc / "self/cgroup", errors="replace").splitlines()
     except OSError:
         return found
     for line in lines:
@@ -87,7 +88,7 @@ def _limits(proc: Path, cgroups: Path) -> list[tuple[int, int]]:
 
 def _number(file: Path) -> int | None:
     try:
-        text = file.read_text(encoding="ascii", errors="replace").strip()
+        text = read_text(file, encoding="ascii", errors="replace").strip()
     except OSError:
         return None
     return int(text) if text.isdigit() else None
@@ -95,7 +96,7 @@ def _number(file: Path) -> int | None:
 
 def _statistic(file: Path, name: str) -> int:
     try:
-        text = file.read_text(encoding="ascii", errors="replace")
+        text = read_text(file, encoding="ascii", errors="replace")
     except OSError:
         return 0
     found = re.search(rf"^{name} (\d+)$", text, re.MULTILINE)
@@ -122,7 +123,7 @@ def _cpu_name() -> str:
     if sys.platform == "darwin":
         return _said("sysctl", "-n", "machdep.cpu.brand_string").strip() or "CPU"
     try:
-        text = (PROC / "cpuinfo").read_text(encoding="utf-8", errors="replace")
+        text = read_text(PROC / "cpuinfo", errors="replace")
         found = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
     except OSError:
         found = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from transformers_agent.regular_files import read_json
 from transformers_workbench.training.run_folder import FAILURES
 
 _LARGEST_NOTE = 2**18
@@ -71,9 +71,7 @@ def failures_of(folder: Path, attempt: int) -> tuple[Failure, ...]:
         return ()
     for path in paths:
         try:
-            if path.stat().st_size > _LARGEST_NOTE:
-                continue
-            note = json.loads(path.read_text(encoding="utf-8"))
+            note = read_json(path, _LARGEST_NOTE, within=folder)
             if note.get("attempt", attempt) == attempt:
                 found.append(_failure(note))
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from transformers_agent.regular_files import read_text
 from transformers_workbench.training.exit_evidence import EndFacts, failures_of
 from transformers_workbench.training.metrics_tail import last_rows
 from transformers_workbench.training.run_folder import LOG, METRICS, PROCESS
@@ -61,7 +62,7 @@ def oom_kills() -> int | None:
     whole machine since it started; ``None``: it does not say."""
     for path in _control_groups():
         try:
-            found = _OOM_KILLS.search(path.read_text(encoding="ascii"))
+            found = _OOM_KILLS.search(read_text(path, encoding="ascii"))
         except (OSError, ValueError):
             continue
         if found:
@@ -71,7 +72,7 @@ def oom_kills() -> int | None:
 
 def _control_groups() -> list[Path]:
     try:
-        lines = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
+        lines = read_text("/proc/self/cgroup").splitlines()
     except (OSError, ValueError):
         return list(_COUNTERS)
     own = [
