@@ -6,11 +6,12 @@ every sentence used has a Japanese one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import attrs
+
+from transformers_agent.regular_files import read_json
 
 FOLDER = Path(__file__).parent / "wording"
 
@@ -36,7 +37,7 @@ def wording_for(locale: str) -> Wording:
     file = FOLDER / f"{language}.json"
     if not file.is_file():
         return ENGLISH
-    return Wording(json.loads(file.read_text(encoding="utf-8")), language)
+    return Wording(read_json(file), language)
 
 
 def every_wording() -> Sequence[Wording]:

@@ -23,7 +23,7 @@ def ask_library(path: str) -> Repo:
     Raises:
         Damaged: it is corrupted, or cannot be read.
     """
-    _require_readable_refs(path)
+    require_readable_refs(path)
     try:
         # Not public, but of this name in every version that has a scan; the public one takes a whole root.
         from huggingface_hub.utils._cache_manager import _scan_cached_repo
@@ -48,7 +48,7 @@ def ask_library(path: str) -> Repo:
     )
 
 
-def _require_readable_refs(path: str) -> None:
+def require_readable_refs(path: str) -> None:
     """The library opens refs, whatever they are; of all other files it only asks the size.
 
     Raises:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from transformers_agent.cache.facts import Repo, Revision
+from transformers_agent.cache.library_scan import require_readable_refs
 from transformers_agent.cache.root import CacheMissing, scan_cache
 from transformers_agent.faults import Fault, missing_package
 from transformers_agent.task import Params
@@ -70,9 +71,16 @@ def snapshot(params: Params) -> dict[str, Any]:
     """
     try:
         from huggingface_hub import snapshot_download
+        from huggingface_hub.constants import HF_HUB_CACHE
+        from huggingface_hub.file_download import repo_folder_name
     except ImportError as error:
         raise missing_package(error, "huggingface_hub") from error
     try:
+        require_readable_refs(
+            os.path.join(
+                HF_HUB_CACHE, repo_folder_name(repo_id=str(params.get("repo_id")), repo_type="model")
+            )
+        )
         folder = snapshot_download(
             str(params.get("repo_id")), revision=params.get("revision"), local_files_only=True
         )

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from transformers_agent.faults import Fault, missing_package
+from transformers_agent.model_folder import LARGEST
+from transformers_agent.regular_files import NotRegular, TooLarge, check_regular
 from transformers_agent.task import Params
 
 
@@ -35,7 +37,9 @@ def encode_provisional(params: Params) -> dict[str, Any]:
     """
     file = Path(str(params.get("file")))
     try:
-        status = file.stat()
+        status = check_regular(file, LARGEST)
+    except (NotRegular, TooLarge) as error:
+        raise Fault("tokenizer-broken", f"{file.name}: {error.strerror}") from error
     except OSError as error:
         raise Fault("tokenizer-missing", str(error)) from error
     tokenizer = _tokenizer(str(file), status.st_mtime_ns, status.st_size)

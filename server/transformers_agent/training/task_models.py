@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from transformers_agent.faults import Fault
+from transformers_agent.model_folder import require_readable
 
 AUTO_CLASSES = {
     "SEQ_CLS": "AutoModelForSequenceClassification",
@@ -23,6 +25,7 @@ def model_without_weights(model: str, task: str) -> Any:
         Fault: ``model-unusable``, in the library's words: it is not here, of an unknown kind, or not for this
             task.
     """
+    require_readable(Path(model), "model-unusable")
     import torch
     import transformers
 

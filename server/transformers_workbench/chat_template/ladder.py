@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from transformers_agent.regular_files import read_head
+from transformers_agent.regular_files import read_head, read_json, read_text
 from transformers_workbench.chat_template.sources import DEFAULT, Place, Resolved, Template, host_of
 from transformers_workbench.documents import DocumentText, canonical, uri_of
 from transformers_workbench.protocol import Rung
@@ -121,12 +121,12 @@ def _is_choice(place: Place, choice: str | Mapping[str, str] | None) -> bool:
 
 @cache
 def _conventions() -> list[dict[str, Any]]:
-    loaded: list[dict[str, Any]] = json.loads((CONVENTIONS / "conventions.json").read_text(encoding="utf-8"))
+    loaded: list[dict[str, Any]] = read_json(CONVENTIONS / "conventions.json")
     return loaded
 
 
 def _template(name: str, path: Path) -> Template:
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     return Template(name, text, DocumentText(uri_of(path), text))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+from transformers_agent.regular_files import read_json
 from transformers_workbench.protocol import Conversation, Preset
 
 FOLDER = Path(__file__).parent / "presets"
@@ -15,7 +15,7 @@ def load_presets(locale: str) -> list[Preset]:
     language = locale.split("-")[0]
     presets = []
     for file in sorted(FOLDER.glob("*.json")):
-        data = json.loads(file.read_text(encoding="utf-8"))
+        data = read_json(file)
         titles = data["title"]
         presets.append(
             Preset(

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import attrs
 
+from transformers_agent.regular_files import read_text
+
 FOLDER = Path(__file__).parent / "scripts"
 IMPORT = "import "
 WIDTH = 88
@@ -31,7 +33,7 @@ class Piece:
 @functools.cache
 def piece(name: str) -> Piece:
     """The pieces of ``scripts/<name>.py``."""
-    text = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    text = read_text(FOLDER / f"{name}.py")
     lines = text.splitlines()
     definitions: dict[str, str] = {}
     imports: dict[str, str] = {}
