@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from transformers_agent.projects import is_requirement, project_named_in, project_of
+from transformers_agent.texts import bounded
+
 
 @dataclass(frozen=True)
 class Place:
@@ -29,6 +32,12 @@ class Fault(Exception):
     values: dict[str, str] = field(default_factory=dict)
     """What else the reason's sentences name, for example ``url``."""
 
+    def __post_init__(self) -> None:
+        # Whoever made the texts, a template for one: every text that an agent tells of a failure is short.
+        self.message = bounded(self.message)
+        self.values = {name: bounded(value) for name, value in self.values.items()}
+        self.packages = [bounded(package) for package in self.packages]
+
     def __str__(self) -> str:
         return f"{self.reason}: {self.message}"
 
@@ -49,6 +58,16 @@ class Fault(Exception):
 
 
 def missing_package(error: ImportError, fallback: str) -> Fault:
-    """The fault for a failed import; ``fallback`` is the package when Python does not say which one."""
-    name = (error.name or fallback).partition(".")[0]
-    return Fault("missing-package", str(error), packages=[name])
+    """The fault for a failed import; ``fallback`` is the project when Python does not say which module."""
+    if error.name:
+        return missing_module(error.name, str(error))
+    return Fault("missing-package", str(error), packages=[project_named_in(str(error)) or fallback])
+
+
+def missing_module(module: str, message: str) -> Fault:
+    """The fault for a module that is not there: what installs it, or only its name where no project is
+    known."""
+    project = project_of(module) or project_named_in(message)
+    if project is None or not is_requirement(project):
+        return Fault("missing-module", message, values={"module": module[:200]})
+    return Fault("missing-package", message, packages=[project])

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from transformers_workbench.reasons import REASONS
+from transformers_agent.projects import is_requirement
+from transformers_workbench.reasons import REASONS, Action
 
 
 class WorkbenchError(Exception):
     """Something went wrong for a ``reason`` of the table.
+
+    ``install``: requirements for pip. What is none, an option or an address for example, is left out.
 
     ``values`` fill the sentences. ``line`` (1-based), ``column`` and ``end_column`` (0-based, code
     points) are a place in the template, when the fault has one.
@@ -34,8 +37,14 @@ class WorkbenchError(Exception):
         self.line = line
         self.column = column
         self.end_column = end_column
-        self.install = install
+        self.install = tuple(each for each in install if is_requirement(each))
         self.values: dict[str, object] = {"message": "", **values}
+
+    @property
+    def action(self) -> Action:
+        """The button that helps; none that would install nothing."""
+        action = REASONS[self.reason].action
+        return "none" if action == "install" and not self.install else action
 
     def because(self, reason: str) -> WorkbenchError:
         """The same error for another reason."""

@@ -93,6 +93,11 @@ REASONS: Mapping[str, Reason] = {
         "Python did not start: {message}", "Select another interpreter, or look at the output.", "interpreter"
     ),
     "missing-package": Reason("{packages} is missing in {interpreter}.", "Install it there.", "install"),
+    "missing-module": Reason(
+        "The module {module} is missing in {interpreter}.",
+        "It is not known which project provides it. Install the project that its documentation names.",
+        "interpreter",
+    ),
     "agent-crashed": Reason(
         "The Python process that does the work ended unexpectedly ({message}).",
         "The next request starts a new one. If it happens again, look at the output.",
@@ -252,6 +257,7 @@ REASONS: Mapping[str, Reason] = {
         "It was stopped. Try again; on a slow disk the second start is faster.",
         "output",
     ),
+    "tensorboard-stopped": Reason("TensorBoard is not running.", "Open it again to start it."),
     "tensorboard-state": Reason(
         "Where running TensorBoards are noted cannot be written: {message}",
         "Check who owns the folder and that the disk is not full, or name another with "
@@ -331,6 +337,22 @@ REASONS: Mapping[str, Reason] = {
     "run-busy": Reason("Something else is being done to {path}.", "Try again in a moment."),
     "run-missing": Reason(
         "{path} is not the folder of a run.", "Refresh the view: it may have been removed."
+    ),
+    "run-foreign": Reason(
+        "{name} was not started by your workbench, so it is only shown.",
+        "If the run is yours, adopt it: `Adopt Training Run` in its menu, or `runs adopt` on the command line.",
+    ),
+    "workspace-untrusted": Reason(
+        "Training runs start only in a workspace that you trust.", "Trust the workspace and try again."
+    ),
+    "run-owner": Reason(
+        "The folder of {name} belongs to another user, so the run cannot be adopted.",
+        "Start the script in a folder of your own.",
+    ),
+    "run-record": Reason(
+        "The run cannot be recorded as yours: {message}",
+        "Check who owns the folder and that the disk is not full, or choose another state folder with the "
+        "environment variable TRANSFORMERS_WORKBENCH_STATE.",
     ),
     "run-alive": Reason("{path} is a run that is going on.", "Stop it first."),
     "run-not-resumable": Reason(

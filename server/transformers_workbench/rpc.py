@@ -120,7 +120,7 @@ def _answer_for(error: WorkbenchError, say: Wording) -> JsonRpcException:
         {
             "reason": error.reason,
             "advice": say(reason.advice, **error.values),
-            "action": reason.action,
+            "action": error.action,
             "install": list(error.install),
         },
     )

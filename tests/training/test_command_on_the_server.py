@@ -22,7 +22,9 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
     file = tmp_path / "train.py"
-    file.write_text("import json, package_of_nobody\n", encoding="utf-8")
+    file.write_text("import json, package_of_nobody, swift, hydra\n", encoding="utf-8")
+    (tmp_path / "src" / "swift").mkdir(parents=True)
+    (tmp_path / "src" / "swift" / "__init__.py").write_text("", encoding="utf-8")
     return file
 
 
@@ -44,8 +46,15 @@ async def test_the_plan_is_the_command_with_what_is_missing(script: Path, traini
         assert plan["text"].endswith(f"{training_python} {script} 'a b'")
         assert plan["devices"] == ["cpu"]
         assert plan["environment"]["ACCELERATE_USE_CPU"] == "true"
-        assert plan["missingPackages"] == ["package-of-nobody"]
-        assert (plan["withToken"], plan.get("running", ""), plan.get("warnings", [])) == (False, "", [])
+        assert plan["missingPackages"] == ["hydra-core"]
+        assert (plan["withToken"], plan.get("running", "")) == (False, "")
+        swift = script.parent / "src" / "swift"
+        assert plan["warnings"] == [
+            "The module package_of_nobody is missing in the selected Python. It is not known which project "
+            "provides it. Install the project that its documentation names.",
+            f"The module swift is missing in the selected Python. {swift} may be what is meant. Add its "
+            "folder to PYTHONPATH.",
+        ]
         script.write_text("def (\n", encoding="utf-8")
         two = await window.request(PLAN, {**params, "spec": {**spec, "processes": 2}})
         assert two["command"][1:3] == ["-m", "accelerate.commands.launch"]

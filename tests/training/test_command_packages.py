@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from transformers_workbench.early_agent import AGENT
 from transformers_workbench.lane import Lane
-from transformers_workbench.training.script_imports import imports_of, missing_packages
+from transformers_workbench.training.script_imports import Missing, imports_of, missing_packages, own_place
 
 SCRIPT = '''
 """Trains."""
@@ -62,7 +66,71 @@ def test_what_is_optional_or_the_users_own_is_not_needed(script: Path) -> None:
 async def test_what_is_missing_is_named_as_pip_names_it(script: Path, lane: Lane) -> None:
     script.write_text("import json, torch, yaml_of_nobody, cv2, sklearn, some_package\n", encoding="utf-8")
     missing = await missing_packages(lane, imports_of(script), launches=True)
-    assert missing == ("yaml-of-nobody", "opencv-python", "some-package")
+    assert missing == Missing(("opencv-python-headless",), ("yaml_of_nobody", "some_package"))
+
+
+STRANGE = [
+    *("apex", "swift", "clip", "google", "docx", "jwt", "serial", "magic", "jose", "attrdict", "fitz"),
+    *("crypto", "pptx", "usb", "levenshtein_of_mine", "nvidia_smi", "slugify", "pkg_of_mine", "flash_attn"),
+    *("haystack", "ldm"),
+]
+"""Each is the name of another project at the index than the one that provides it, or of none."""
+
+
+async def test_a_module_is_not_taken_for_the_project_of_its_name(script: Path, lane: Lane) -> None:
+    """``pip install hydra`` fetches a Bloom filter: only what is known to provide it is installed."""
+    script.write_text(f"import hydra, {', '.join(STRANGE)}\n", encoding="utf-8")
+    missing = await missing_packages(lane, imports_of(script), launches=False)
+    assert missing.packages == ("hydra-core",)
+    # What is a namespace of what is installed may be there.
+    assert set(STRANGE) - {"google"} <= set(missing.modules)
+
+
+async def test_of_a_namespace_the_part_that_is_missing_is_named(script: Path, lane: Lane) -> None:
+    script.write_text(
+        "import google.protobuf.message\nfrom google.of_nobody import storage\n", encoding="utf-8"
+    )
+    missing = await missing_packages(lane, imports_of(script), launches=False)
+    assert not set(missing.packages) - {"protobuf"}
+    assert missing.modules in (("google.of_nobody",), ("google",))
+
+
+def test_what_is_half_removed_is_known_by_what_is_left_of_it(tmp_path: Path) -> None:
+    """Not when it was installed from a folder: the index may have somebody else's project of that name."""
+    agent = (
+        "import json, sys; sys.path[:0] = {path!r}; from transformers_agent.training.imports import imports; "
+    )
+    found = {}
+    for name, source in (("index", None), ("folder", '{"url": "file:///x", "dir_info": {}}')):
+        metadata = tmp_path / name / "half_removed-1.0.dist-info"
+        metadata.mkdir(parents=True)
+        (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: Half.Removed\nVersion: 1.0\n")
+        (metadata / "top_level.txt").write_text("half\n")
+        if source is not None:
+            (metadata / "direct_url.json").write_text(source)
+        code = agent.format(path=[str(AGENT.parent.parent), str(tmp_path / name)])
+        code += "print(json.dumps(imports({'names': ['half.part']})))"
+        said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+        found[name] = json.loads(said.stdout)["missing"]
+    assert found["index"] == [{"name": "half", "project": "half-removed"}]
+    assert found["folder"] == [{"name": "half", "project": ""}]
+
+
+def test_a_folder_without_python_is_not_the_users_own_package(tmp_path: Path) -> None:
+    """``wandb`` leaves one beside each script."""
+    (tmp_path / "wandb" / "run-1").mkdir(parents=True)
+    script = tmp_path / "train.py"
+    script.write_text("import wandb\n", encoding="utf-8")
+    assert imports_of(script).names == ("wandb",)
+
+
+def test_what_may_be_meant_is_looked_for_in_the_workspace(tmp_path: Path) -> None:
+    (tmp_path / "src" / "swift").mkdir(parents=True)
+    (tmp_path / "src" / "swift" / "model.py").write_text("", encoding="utf-8")
+    (tmp_path / "clip").mkdir()
+    folders = [tmp_path, tmp_path / "src"]
+    assert own_place("swift.model", folders) == tmp_path / "src" / "swift"
+    assert own_place("clip", folders) is None
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,22 @@ MEMORY = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**29, 2**29)
     ("script", "kind", "values"),
     [
         ("print('fine')", "", {}),
-        ("import sklearn_is_not_there.metrics", "missing-package", {"requirement": "sklearn-is-not-there"}),
-        ("import cv2", "missing-package", {"module": "cv2", "requirement": "opencv-python"}),
+        (
+            "import sklearn_is_not_there.metrics",
+            "missing-package",
+            {"module": "sklearn_is_not_there", "requirement": ""},
+        ),
+        ("import cv2", "missing-package", {"module": "cv2", "requirement": "opencv-python-headless"}),
+        (
+            "raise ImportError('It needs more: pip install --upgrade someone-elses')",
+            "crash",
+            {"error": "ImportError: It needs more: pip install --upgrade someone-elses"},
+        ),
+        (
+            "raise ImportError('Using LoRA requires the peft library but it was not found')",
+            "missing-package",
+            {"module": "peft", "requirement": "peft"},
+        ),
         ("open('data/train.jsonl')", "missing-file", {"path": "data/train.jsonl"}),
         ("x = 1\ndef f(:\n    pass", "syntax-error", {"line": 2}),
         (

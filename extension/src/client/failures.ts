@@ -90,11 +90,16 @@ function problemButtons(action: ServerProblem['action'], install: readonly strin
   switch (action) {
     case 'install':
       return [
-        {
-          title: vscode.l10n.t('Install…'),
-          command: 'transformers.client.installPackages',
-          argument: install,
-        },
+        // Without the names it would install something else: what the server itself lacks.
+        ...(install.length > 0
+          ? [
+              {
+                title: vscode.l10n.t('Install…'),
+                command: 'transformers.client.installPackages',
+                argument: install,
+              },
+            ]
+          : []),
         selectInterpreter(),
       ];
     case 'interpreter':

@@ -1,11 +1,18 @@
 import * as vscode from 'vscode';
 import type { Interpreter } from './interpreterTypes';
+import { isRequirement } from './requirements';
+
+/** `python -m` imports from its working folder first: a `pip.py` in the workspace would run in place of pip. */
+const NEUTRAL_FOLDER = process.platform === 'win32' ? (process.env.SystemRoot ?? 'C:\\Windows') : '/';
 
 /** Asks, then lets pip work in a terminal the user can watch and stop. True when pip succeeded. */
 export async function installPackages(
   interpreter: Interpreter,
   requirements: readonly string[],
 ): Promise<boolean> {
+  if (requirements.length === 0 || !requirements.every(isRequirement)) {
+    return false;
+  }
   if (!vscode.workspace.isTrusted) {
     await vscode.window.showWarningMessage(
       vscode.l10n.t('Packages are not installed from a workspace that is not trusted.'),
@@ -34,7 +41,9 @@ async function runPip(
     vscode.l10n.t('Install {0}', requirements.join(' ')),
     'Transformers Workbench',
     // No shell in between: nothing to quote, and a requirement such as `transformers>=5` cannot redirect.
-    new vscode.ProcessExecution(interpreter.path, ['-m', 'pip', 'install', ...requirements]),
+    new vscode.ProcessExecution(interpreter.path, ['-m', 'pip', 'install', ...requirements], {
+      cwd: NEUTRAL_FOLDER,
+    }),
   );
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, focus: false, clear: true };
   // A quick task may end before executeTask() answers, so listen first and recognise it by its task.

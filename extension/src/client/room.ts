@@ -7,6 +7,7 @@ import { installPackages } from './installPackages';
 import { InterpreterService } from './interpreterService';
 import type { Resolution } from './interpreterTypes';
 import { forwardSettings, LanguageServer } from './languageServer';
+import { isRequirement } from './requirements';
 import { selectInterpreter } from './selectInterpreter';
 import { isCancellation, serverProblem } from './serverProblem';
 import { StatusItem } from './statusItem';
@@ -193,7 +194,7 @@ export class ClientRoom implements vscode.Disposable {
     const resolution = this.interpreters.current;
     const wanted =
       Array.isArray(packages) && packages.length > 0
-        ? packages.map(String)
+        ? packages.map(String).filter(isRequirement)
         : missingPackages(this.status.lastStatus).map(requirement);
     if (resolution?.kind !== 'found') {
       return;

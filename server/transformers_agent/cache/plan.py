@@ -58,7 +58,7 @@ class _Plan:
         except Damaged as error:
             self._problem(target, Fault("cache-damaged", str(error)))
         except Fault as error:
-            if error.reason == "missing-package":
+            if error.reason in ("missing-package", "missing-module"):
                 raise
             self._problem(target, error)
 

@@ -7,15 +7,7 @@ import importlib.metadata
 import platform
 from typing import Any
 
-DISTRIBUTIONS = {
-    "absl": "absl-py",
-    "google": "protobuf",
-    "grpc": "grpcio",
-    "PIL": "pillow",
-    "markdown": "Markdown",
-    "pkg_resources": "setuptools",
-}
-"""Where the name of the module is not that of its package."""
+from transformers_agent.projects import project_of
 
 TAKEN_AWAY = frozenset(
     {"pkg_resources", "imghdr", "cgi", "pipes", "distutils", "imp", "asyncore", "telnetlib"}
@@ -38,6 +30,7 @@ def failure_of(error: BaseException) -> dict[str, Any]:
     message = first_line(error)
     packages: list[str] = []
     reason = "tensorboard-failed"
+    values = {"version": installed("tensorboard") or "", "python": platform.python_version()}
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         reason = "tensorboard-state"
     elif isinstance(error, ModuleNotFoundError) and error.name:
@@ -49,13 +42,17 @@ def failure_of(error: BaseException) -> dict[str, Any]:
         elif module == "tensorboard":
             reason = "tensorboard-incompatible"  # Half removed, or another package of that name.
         else:
-            reason, packages = "missing-package", [DISTRIBUTIONS.get(module, module)]
+            # Of ``google`` TensorBoard imports nothing but protobuf.
+            project = "protobuf" if module == "google" else project_of(error.name)
+            if project is None:
+                reason, values["module"] = "missing-module", error.name[:200]
+            else:
+                reason, packages = "missing-package", [project]
     elif any(suspect in f"{message} {type(error).__module__}".lower() for suspect in SUSPECTS):
         is_old = any(words in message.lower() for words in OLD_PROTOBUF)
         reason, packages = "tensorboard-incompatible", [newer("protobuf" if is_old else "tensorboard")]
     elif isinstance(error, (ImportError, AttributeError, SyntaxError)):
         reason, packages = "tensorboard-incompatible", [newer("tensorboard")]
-    values = {"version": installed("tensorboard") or "", "python": platform.python_version()}
     return {"reason": reason, "message": message, "packages": packages, "values": values}
 
 

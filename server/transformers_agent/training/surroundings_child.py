@@ -212,7 +212,7 @@ def main() -> None:
         with contextlib.redirect_stdout(heard):
             found = answer(question)
     except ImportError as error:
-        found = {"missing": (error.name or "torch").partition(".")[0]}
+        found = {"missing": error.name or "torch"}
     print(json.dumps(found))
 
 

@@ -37,7 +37,7 @@ SILENCE = 120.0
 time-outs."""
 DELETION = 3600.0
 """Seconds. A repository of a terabyte on a network file system."""
-OF_EVERYTHING = frozenset({"hub-unreachable", "hub-token", "missing-package"})
+OF_EVERYTHING = frozenset({"hub-unreachable", "hub-token", "missing-package", "missing-module"})
 """What is the matter with one revision is with each: asking for the next takes minutes and says the same."""
 
 Report = Callable[[CacheProgress], None]

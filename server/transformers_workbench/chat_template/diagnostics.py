@@ -15,7 +15,14 @@ from transformers_workbench.wording import Wording
 
 QUIET = 0.25
 """Seconds without a keystroke before a template is compiled just to find its problems."""
-UNPLACED = {"conversation-invalid", "template-missing", "template-name", "superseded", "missing-package"}
+UNPLACED = {
+    "conversation-invalid",
+    "template-missing",
+    "template-name",
+    "superseded",
+    "missing-package",
+    "missing-module",
+}
 """Reasons that say nothing about the document."""
 
 Publish = Callable[[str, "list[Problem]"], None]

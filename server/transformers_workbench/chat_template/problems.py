@@ -21,7 +21,7 @@ def problem_of(
         reason=error.reason,
         message=_fill(say, reason.message, error),
         advice=_fill(say, reason.advice, error),
-        action=reason.action,
+        action=error.action,
         install=list(error.install),
     )
     if error.line is None:

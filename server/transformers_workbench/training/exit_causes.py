@@ -14,13 +14,13 @@ from typing import Any
 
 import attrs
 
+from transformers_agent.projects import is_known, project_named_in, project_of
 from transformers_workbench.auth.error_explanation import explain
 from transformers_workbench.auth.error_text import excerpt_of
 from transformers_workbench.training.exit_evidence import EndFacts, Failure
 from transformers_workbench.training.exit_signs import is_follower, recognised
 from transformers_workbench.training.exit_tracebacks import errors_of_log
 from transformers_workbench.training.metrics_tail import as_number
-from transformers_workbench.training.script_imports import requirements
 
 _KILL, _TERMINATE, _INTERRUPT, _ABORT, _SEGMENT, _BUS = 9, 15, 2, 6, 11, 7
 _NAMES = {
@@ -57,6 +57,10 @@ _SLURM = (
         "out-of-memory-host",
     ),
 )
+_IN_A_LIBRARY = re.compile(
+    r'File "[^"\n]{0,1000}[/\\](?:site|dist)-packages[/\\][^"\n]{0,1000}", line \d+(?![\s\S]*\n  File ")'
+)
+"""The last place of a traceback, where it is not the user's own: what is said there is a library's word."""
 _SMALL_DISK = 2**24
 """Bytes: what fails while it is written, with no more than this free, failed for that."""
 _WRITE_FAILED = re.compile(
@@ -150,14 +154,14 @@ def _of_failure(failure: Failure, facts: EndFacts) -> Cause:
 
 
 def _package(failure: Failure, values: dict[str, Any]) -> Cause:
-    module = values.get("module", "")
-    wanted = values.get("requirement") or values.get("library")
-    if module:
-        return Cause(
-            "missing-package", {"module": module, "requirement": requirements([module.partition(".")[0]])[0]}
-        )
-    if wanted:
-        return Cause("missing-package", {"module": wanted, "requirement": wanted})
+    """``requirement`` is empty where no project is known: the name of a module may be another project's."""
+    named = project_named_in(failure.message)
+    if named is not None and not (is_known(named) or _IN_A_LIBRARY.search(failure.traceback)):
+        named = None
+    module = "" if failure.kind == "PackageNotFoundError" else values.get("module", "")
+    if module or named:
+        requirement = named or project_of(module) or ""
+        return Cause("missing-package", {"module": module or named, "requirement": requirement})
     return Cause("crash", {"error": excerpt_of(failure.line)})
 
 

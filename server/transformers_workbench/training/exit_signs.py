@@ -139,8 +139,8 @@ SIGNS = (
     ),
     _sign(
         "missing-package",
-        r"No module named '(?P<module>[\w.]+)'|requires the (?P<library>[\w.\[\]-]+) library but it was"
-        r" not found|pip install (?:-\w+ |--\w+ )*[`'\"]?(?P<requirement>[A-Za-z][\w.\[\]<>=!~-]*)",
+        r"No module named '(?P<module>[\w.]+)'|requires the \S{1,40}(?: \S{1,40})? library but it was not"
+        r" found|pip3? install ",
         "ModuleNotFoundError PackageNotFoundError",
         values=_package,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from transformers_agent.projects import is_known, is_requirement
 from transformers_workbench.auth.access_words import access_words
 from transformers_workbench.training.exit_causes import Cause
 from transformers_workbench.wording import Wording
@@ -86,13 +87,8 @@ def _of_access(kind: str, values: dict[str, Any], say: Wording) -> Words | None:
 def _of_the_script(kind: str, values: dict[str, Any], say: Wording) -> Words | None:
     error = values.get("error", "")
     if kind == "missing-package":
-        return (
-            say("The package {module} is missing.", module=values["module"]),
-            say(
-                "Install it into the interpreter of the run: pip install {requirement}",
-                requirement=values["requirement"],
-            ),
-        )
+        missing = say("The package {module} is missing.", module=values["module"])
+        return missing, _installing(str(values.get("requirement") or ""), say)
     if kind == "missing-file":
         return (
             say("A file or folder is missing: {path}", path=values.get("path") or error),
@@ -144,6 +140,25 @@ def _of_the_script(kind: str, values: dict[str, Any], say: Wording) -> Words | N
             say("The whole traceback is at the end of its log."),
         )
     return None
+
+
+def _installing(requirement: str, say: Wording) -> str:
+    """The cause may stand in a folder from elsewhere: what it says to install is our advice only where we
+    know the project."""
+    if is_known(requirement):
+        return say(
+            "Install it into the interpreter of the run: pip install {requirement}", requirement=requirement
+        )
+    if is_requirement(requirement):
+        return say(
+            "The library that needs it says: pip install {requirement}. Check that this is the project you "
+            "expect.",
+            requirement=requirement,
+        )
+    return say(
+        "If it is a module of your own, add its folder to PYTHONPATH. Otherwise, install the project that "
+        "its documentation names into the interpreter of the run."
+    )
 
 
 def _of_the_machine(kind: str, values: dict[str, Any], say: Wording) -> Words | None:

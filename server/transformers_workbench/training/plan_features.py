@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +16,7 @@ from transformers_workbench.rpc import method
 if TYPE_CHECKING:
     from transformers_workbench.training.command import Plan
     from transformers_workbench.training.spec import Spec
+    from transformers_workbench.wording import Wording
 
 _T = TypeVar("_T")
 
@@ -59,6 +60,7 @@ def register(server: WorkbenchServer) -> None:
             warnings.append(
                 server.say("The script has a syntax error in line {line}.", line=imports.broken_line)
             )
+        warnings += await asyncio.to_thread(_unknown_modules, missing.modules, spec, server.say)
         runs_folder = (
             path_of(params.runs_folder)
             if params.runs_folder.startswith("file:")
@@ -73,7 +75,7 @@ def register(server: WorkbenchServer) -> None:
             environment=dict(made.environment),
             with_token=bool(server.lanes.token),
             warnings=warnings,
-            missing_packages=list(missing),
+            missing_packages=list(missing.packages),
             running=uri_of(running) if running is not None else "",
             data_files=[uri_of(path) for path in await asyncio.to_thread(data_files, spec)],
         )
@@ -103,6 +105,33 @@ async def _of_this_machine(uri: str, work: Callable[[], _T]) -> _T:
     if not uri.startswith("file:"):
         raise WorkbenchError("run-elsewhere", uri=uri)
     return await asyncio.to_thread(work)
+
+
+def _unknown_modules(modules: Sequence[str], spec: Spec, say: Wording) -> list[str]:
+    """Sentences about modules for which no project is known: their names may be other projects'."""
+    from transformers_workbench.training.script_imports import own_place
+
+    workspace, script = spec.workspace, spec.script.parent
+    inside = [folder for folder in script.parents if folder.is_relative_to(workspace)]
+    folders = [spec.working_directory, script, *inside, workspace, workspace / "src"]
+    sentences = []
+    for module in modules:
+        place = own_place(module, folders)
+        sentences.append(
+            say(
+                "The module {module} is missing in the selected Python. {path} may be what is meant. Add its "
+                "folder to PYTHONPATH.",
+                module=module,
+                path=place,
+            )
+            if place is not None
+            else say(
+                "The module {module} is missing in the selected Python. It is not known which project "
+                "provides it. Install the project that its documentation names.",
+                module=module,
+            )
+        )
+    return sentences
 
 
 def _running(spec: Spec, plan: Plan, interpreter: str, runs_folder: Path) -> Path | None:

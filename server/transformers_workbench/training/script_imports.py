@@ -9,27 +9,13 @@ from typing import Any
 
 import attrs
 
+from transformers_agent.projects import is_requirement
+from transformers_agent.regular_files import read_bytes
 from transformers_workbench.lane import Lane
 
 DEADLINE = 30.0
 MOST_FILES = 50
 LARGEST = 2 * 2**20
-REQUIREMENTS = {
-    "attr": "attrs",
-    "bs4": "beautifulsoup4",
-    "cv2": "opencv-python",
-    "dateutil": "python-dateutil",
-    "dotenv": "python-dotenv",
-    "faiss": "faiss-cpu",
-    "git": "GitPython",
-    "PIL": "pillow",
-    "rouge": "rouge-score",
-    "skimage": "scikit-image",
-    "sklearn": "scikit-learn",
-    "yaml": "pyyaml",
-    "zmq": "pyzmq",
-}
-"""Names of packages at PyPI, where they are other than what is imported."""
 IMPORT_FAILURES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
@@ -39,12 +25,24 @@ class Imports:
 
     names: tuple[str, ...]
     broken_line: int = 0
+    modules: tuple[str, ...] = ()
+    """The same with dots, as far as they are written: parts of a namespace are projects of their own."""
+
+
+@attrs.frozen
+class Missing:
+    """What the interpreter lacks. ``packages``: requirements for pip; ``modules``: names for which no project
+    is known, so that nothing can be installed by them."""
+
+    packages: tuple[str, ...]
+    modules: tuple[str, ...] = ()
 
 
 def imports_of(script: Path) -> Imports:
     """What the script and the modules beside it import. What they can do without, because it stands under a
     condition or its absence is caught, is left out."""
     names: dict[str, None] = {}
+    modules: dict[str, None] = {}
     broken_line = 0
     seen: set[Path] = set()
     waiting = [script]
@@ -64,48 +62,61 @@ def imports_of(script: Path) -> Imports:
         for name in _needed(tree):
             beside = _beside(script.parent, name)
             if beside is None:
-                names[name.partition(".")[0]] = None
+                names[name.partition(".")[0]] = modules[name] = None
             else:
                 waiting += beside
-    return Imports(tuple(names), broken_line)
+    return Imports(tuple(names), broken_line, tuple(modules))
 
 
-async def missing_packages(lane: Lane, imports: Imports, *, launches: bool) -> tuple[str, ...]:
-    """Requirements for pip, of what the interpreter of the lane lacks. ``launches``: through accelerate.
+async def missing_packages(lane: Lane, imports: Imports, *, launches: bool) -> Missing:
+    """What the interpreter of the lane lacks. ``launches``: through accelerate.
 
     Raises:
         WorkbenchError: the agent cannot be asked.
     """
-    names = [*imports.names, *(["accelerate"] if launches and "accelerate" not in imports.names else [])]
+    needed = imports.modules or imports.names
+    names = [*needed, *(["accelerate"] if launches and "accelerate" not in imports.names else [])]
     answer: dict[str, Any] = await lane.request("training.imports", {"names": names}, deadline=DEADLINE)
-    return requirements(answer["missing"])
+    found = [(str(each["name"]), str(each["project"])) for each in answer["missing"]]
+    return Missing(
+        tuple(dict.fromkeys(project for _, project in found if project and is_requirement(project))),
+        tuple(dict.fromkeys(name for name, project in found if not project)),
+    )
 
 
-def requirements(names: Iterable[str]) -> tuple[str, ...]:
-    """What pip calls packages that are imported by these names."""
-    return tuple(dict.fromkeys(REQUIREMENTS.get(name, name.replace("_", "-")) for name in names))
+def own_place(module: str, folders: Iterable[Path]) -> Path | None:
+    """A file or folder of the user's that a module may be meant to be, though Python does not look there."""
+    first = module.partition(".")[0]
+    for folder in dict.fromkeys(folders):
+        for place in (folder / f"{first}.py", folder / first):
+            try:
+                if place.is_file() or _holds_python(place):
+                    return place
+            except OSError:
+                continue
+    return None
 
 
 def _parsed(file: Path) -> ast.Module:
     """Raises ``SyntaxError``, ``OSError``, and of what is no text ``ValueError``."""
-    if file.stat().st_size > LARGEST:
-        raise ValueError("too large to be a script")
-    return ast.parse(file.read_bytes())
+    return ast.parse(read_bytes(file, LARGEST))
 
 
 def _beside(folder: Path, name: str) -> list[Path] | None:
     """Files of a module of the user's own; ``None``: it is none."""
-    first = folder / name.partition(".")[0]
-    if not first.is_dir() and not first.with_suffix(".py").is_file():
-        return None
-    whole = folder.joinpath(*name.split("."))
-    candidates = [
-        first.with_suffix(".py"),
-        first / "__init__.py",
-        whole.with_suffix(".py"),
-        whole / "__init__.py",
-    ]
-    return [file for file in candidates if file.is_file()]
+    places = [folder.joinpath(*parts) for parts in _beginnings(name.split("."))]
+    candidates = [file for place in places for file in (place.with_suffix(".py"), place / "__init__.py")]
+    files = [file for file in candidates if file.is_file()]
+    # ``wandb`` and others leave folders of their own names beside a script, with anything but Python in them.
+    return files if files or _holds_python(places[0]) else None
+
+
+def _beginnings(parts: list[str]) -> Iterator[list[str]]:
+    return (parts[:length] for length in range(1, len(parts) + 1))
+
+
+def _holds_python(folder: Path) -> bool:
+    return folder.is_dir() and next(folder.glob("*.py"), None) is not None
 
 
 def _needed(tree: ast.Module) -> Iterator[str]:
@@ -135,6 +146,7 @@ def _imported(body: Sequence[ast.stmt]) -> Iterator[str]:
             if not statement.level and statement.module not in {None, "__future__"}:
                 module = str(statement.module)
                 yield module
+                yield from (f"{module}.{alias.name}" for alias in statement.names if alias.name != "*")
                 if module == "torch.utils.tensorboard":
                     yield "tensorboard"
         elif isinstance(statement, ast.Try):
