@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from transformers_agent import environment
-from transformers_agent.faults import Fault, missing_package
+from transformers_agent.faults import Fault, missing_module, missing_package
 from transformers_agent.library_package import import_whole
+from transformers_agent.model_folder import require_readable
 from transformers_agent.task import Params
 from transformers_agent.tokenizer.files import fingerprint, folder_of, tokenizer_files
 
@@ -85,9 +86,11 @@ def load(folder: Path) -> Any:
         Fault: ``tokenizer-missing``, ``tokenizer-custom-code``, ``missing-package`` or ``tokenizer-broken``.
     """
     if not tokenizer_files(folder):
+        require_readable(folder, "tokenizer-broken")
         raise Fault("tokenizer-missing", f"no tokenizer files in {folder}")
     key = fingerprint(folder)
     if key not in _loaded:
+        require_readable(folder, "tokenizer-broken")
         _loaded[key] = _load(folder)
         while len(_loaded) > KEPT_TOKENIZERS:
             _loaded.popitem(last=False)
@@ -109,6 +112,8 @@ def _explain(folder: Path, error: BaseException) -> Fault:
     text = str(error).strip()
     if "trust_remote_code" in text:
         return Fault("tokenizer-custom-code", text)
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return missing_module(error.name, text)
     packages = _needed_packages(folder, error)
     if packages:
         return Fault("missing-package", text, packages=packages)
@@ -120,9 +125,7 @@ def _explain(folder: Path, error: BaseException) -> Fault:
 
 
 def _needed_packages(folder: Path, error: BaseException) -> list[str]:
-    """The packages that a failure to load, or what led to it, names as missing."""
-    if isinstance(error, ModuleNotFoundError) and error.name:
-        return [error.name.partition(".")[0]]
+    """The projects that a failure to load, or what led to it, names as missing."""
     # Where there is no vocabulary to convert, the advice to install a converter leads nowhere.
     if not any(path.suffix in CONVERTIBLE_SUFFIXES for path in folder.iterdir()):
         return []

@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from transformers_agent.faults import Fault
+from transformers_agent.faults import Fault, missing_module
+from transformers_agent.model_folder import require_readable
 from transformers_agent.task import Params
 
 CHILD = Path(__file__).with_name("surroundings_child.py")
@@ -32,8 +33,10 @@ def surroundings(params: Params) -> dict[str, Any]:
     ``loss_tile``: ``[tokens, words]`` of the logits that the trainer makes at once, if not all.
 
     Raises:
-        Fault: ``missing-package``, ``agent-failure``.
+        Fault: ``missing-package``, ``model-damaged``, ``agent-failure``.
     """
+    if params.get("folder"):
+        require_readable(Path(str(params["folder"])), "model-damaged")
     key = json.dumps(params, sort_keys=True)
     if key not in _known:
         _known[key] = _ask(key)
@@ -60,5 +63,5 @@ def _ask(question: str) -> dict[str, Any]:
         lines = said.stderr.strip().splitlines() or [f"exit code {said.returncode}"]
         raise Fault("agent-failure", lines[-1][:500]) from error
     if answer.get("missing"):
-        raise Fault("missing-package", str(answer["missing"]), packages=[str(answer["missing"])])
+        raise missing_module(str(answer["missing"]), str(answer["missing"]))
     return answer
