@@ -90,7 +90,7 @@ def _within(start: str, path: Path, encoding: str) -> list[Any] | None:
     try:
         if first_line is None:
             with open_text(path, encoding, "\n") as file:
-                first_line = json.load(file)
+                first_line = json.loads(file.read(WHOLE_LIMIT))
     except (ValueError, RecursionError):
         return None
     if not isinstance(first_line, dict):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from transformers_agent.regular_files import open_regular, read_head
 from transformers_agent.training.data_findings import Findings
 
 LINE_LIMIT = 16 * 2**20
@@ -26,8 +28,7 @@ ESCAPED = re.compile("[\udc80-\udcff]")
 
 def encoding_of(path: Path, findings: Findings) -> str:
     """The encoding that the file's byte order mark names; UTF-8 without one."""
-    with path.open("rb") as file:
-        start = file.read(4)
+    start = read_head(path, 4)
     encoding = next((name for mark, name in MARKS if start.startswith(mark)), "utf-8")
     if encoding == "utf-8-sig":
         findings.add("info", "byte-order-mark")
@@ -39,7 +40,7 @@ def encoding_of(path: Path, findings: Findings) -> str:
 def open_text(path: Path, encoding: str, newline: str) -> TextIO:
     """The file as text. Bytes that are no UTF-8 become lone surrogates, as PEP 383 has it."""
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    return path.open(encoding=encoding, errors=errors, newline=newline)
+    return io.TextIOWrapper(open_regular(path), encoding, errors, newline)
 
 
 def cleaned(text: str, line: int, findings: Findings) -> str:

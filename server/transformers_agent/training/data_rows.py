@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from transformers_agent.faults import Fault
+from transformers_agent.regular_files import check_regular
 from transformers_agent.training.data_findings import Findings
 
 
@@ -47,7 +48,7 @@ def rows_of(path: Path, findings: Findings) -> Rows:
     from transformers_agent.training.data_json import json_rows
     from transformers_agent.training.data_tables import delimited_rows, parquet_rows
 
-    if path.stat().st_size == 0:
+    if check_regular(path).st_size == 0:
         findings.add("error", "empty-file")
         return Rows(iter(()))
     ending = path.suffix.lower()
