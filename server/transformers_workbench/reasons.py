@@ -325,8 +325,9 @@ REASONS: Mapping[str, Reason] = {
     ),
     # Training runs
     "run-secret": Reason(
-        "A run's folder would hold a token: {place}",
-        "Take it out of the arguments and the environment: the token in use reaches the script by itself, as "
+        "The run would store a secret on disk: {place}",
+        "Remove it from the run. Set it in the environment that the editor or the command line is started from, "
+        "or log in with the provider's own tool. The run inherits both, and the Hugging Face token in use as "
         "HF_TOKEN.",
     ),
     "run-folder": Reason(

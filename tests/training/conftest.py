@@ -47,6 +47,15 @@ def labelled_text() -> Path:
 
 
 @pytest.fixture(autouse=True)
+def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the runs of a test are recorded: never beside those of whoever runs the tests."""
+    folder = tmp_path_factory.mktemp("state")
+    folder.chmod(0o700)
+    monkeypatch.setenv("TRANSFORMERS_WORKBENCH_STATE", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
 def no_run_left(tmp_path: Path) -> Iterator[None]:
     """A test that fails leaves no run behind, which would go on without an end."""
     yield

@@ -90,7 +90,7 @@ def start(
 
 def see(folder: Path) -> Seen:
     """The run as whoever looks sees it; a supervisor is started when it has none and needs one."""
-    return runs.look_up(folder, {})
+    return runs.look_up(folder)
 
 
 def eventually(state: Callable[[], object], patience: float = PATIENCE) -> Any:
@@ -116,7 +116,7 @@ def until_noted(folder: Path) -> Seen:
 
 def ended(folder: Path) -> Seen:
     """The same for one that goes on until it is asked to stop."""
-    run_stop.stop(folder, "checkpoint", {})
+    run_stop.stop(folder, "checkpoint")
     return until_noted(folder)
 
 

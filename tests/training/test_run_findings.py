@@ -104,7 +104,7 @@ async def test_each_window_is_told_in_its_own_language(tmp_path: Path) -> None:
             await window.until(lambda method, params: method == protocol.TRAINING_CHANGED.name)
         assert "損失" in run["findings"][0]["message"]
     assert "climbs" in described(see(folder), ENGLISH).findings[0].message
-    stop(folder, "kill", {})
+    stop(folder, "kill")
     until_noted(folder)
 
 
@@ -149,7 +149,7 @@ def test_a_resumed_run_begins_its_findings_anew(tmp_path: Path) -> None:
     beside.write_text("".join(json.dumps(row) + "\n" for row in steady), encoding="utf-8")
     beside.replace(folder / METRICS)
     eventually(lambda: "loss-climbing" not in found(folder))
-    stop(folder, "kill", {})
+    stop(folder, "kill")
     until_noted(folder)
 
 
@@ -282,5 +282,5 @@ def test_a_real_training_is_found_sick_while_it_runs_and_a_healthy_one_is_not(
     assert shown["state"] == "running"
     [finding] = [each for each in shown["findings"] if each["rule"] == "learning-rate-range"]
     assert finding["severity"] == "warning" and "2e-3" in finding["message"]
-    stop(folder, "kill", {})
+    stop(folder, "kill")
     until_noted(folder)

@@ -14,6 +14,7 @@ from run_stand_ins import ENDLESS, ended, eventually, see, spec, start, until_no
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training import runs
 from transformers_workbench.training.metrics_tail import last_metrics
+from transformers_workbench.training.run_adoption import adopt
 from transformers_workbench.training.run_details import details
 from transformers_workbench.training.run_facts import VERSION, Facts
 from transformers_workbench.training.run_folder import (
@@ -68,12 +69,13 @@ def test_a_damaged_file_is_as_good_as_none(done: Path, damage: str) -> None:
     for name in files:
         shutil.copytree(done, copies / name)
         (copies / name / name).write_text(damage, encoding="utf-8")
-    found = runs.all_runs([copies], {}).runs
+    found = runs.all_runs([copies]).runs
     assert {seen.facts.id for seen in found} == set(files)
     for seen in found:
         assert described(seen, ENGLISH).id == seen.facts.id
         assert details(seen, ENGLISH).run.name == "train"
     for name in files:
+        adopt(copies / name)
         until_noted(copies / name)
     assert described(see(copies / METRICS), ENGLISH).state == "succeeded"
 
@@ -81,7 +83,7 @@ def test_a_damaged_file_is_as_good_as_none(done: Path, damage: str) -> None:
 @pytest.mark.parametrize("damage", [*DAMAGE, '{"version": 2, "command": ["x"]}', '{"version": 1}'])
 def test_without_its_spec_a_folder_is_no_run(done: Path, damage: str) -> None:
     (done / SPEC).write_text(damage, encoding="utf-8")
-    assert runs.all_runs([done.parent], {}).runs == ()
+    assert runs.all_runs([done.parent]).runs == ()
     with pytest.raises(WorkbenchError) as caught:
         runs.remove(done)
     assert caught.value.reason == "run-missing"
@@ -96,7 +98,7 @@ def test_a_spec_that_others_wrote_is_shown_as_far_as_it_goes(tmp_path: Path) -> 
         note = {"version": VERSION, "command": [number], "spec": given, "devices": given, "created": "now"}
         (folder / SPEC).write_text(json.dumps(note), encoding="utf-8")
         (folder / OUTCOME).write_text('{"attempt": 1, "state": "failed", "cause": "x"}', encoding="utf-8")
-    found = runs.all_runs([tmp_path], {}).runs
+    found = runs.all_runs([tmp_path]).runs
     assert len(found) == len(odd)
     for seen in found:
         assert details(seen, ENGLISH).run.state == "failed"
@@ -110,7 +112,7 @@ def test_foreign_files_links_and_what_cannot_be_read_are_no_runs(done: Path, tmp
     (where / "link").symlink_to(done)
     file = tmp_path / "file"
     file.write_text("", encoding="utf-8")
-    found = runs.all_runs([where, tmp_path / "nowhere", file, where], {})
+    found = runs.all_runs([where, tmp_path / "nowhere", file, where])
     assert [seen.facts.folder for seen in found.runs] == [done]
     assert [(path, bool(why)) for path, why in found.unreadable] == [(file, True)]
     with pytest.raises(WorkbenchError) as caught:
@@ -133,7 +135,7 @@ def test_only_what_has_ended_is_removed_and_links_in_it_are_not_followed(tmp_pat
     assert 50_000 < runs.remove(folder) < 500_000
     assert not folder.exists()
     assert (precious / "file").is_file()
-    assert runs.all_runs([folder.parent], {}).runs == ()
+    assert runs.all_runs([folder.parent]).runs == ()
     with pytest.raises(WorkbenchError):
         runs.remove(folder)
 
@@ -188,5 +190,5 @@ def test_hundreds_of_runs_are_listed(done: Path) -> None:
         for name in (SPEC, ATTEMPT_NOTE, PROCESS, EXIT, SUPERVISOR, OUTCOME, PROGRESS, METRICS):
             shutil.copy(done / name, folder / name)
     begun = time.process_time()
-    assert len(runs.all_runs([many], {}).runs) == 300
+    assert len(runs.all_runs([many]).runs) == 300
     assert time.process_time() - begun < 5

@@ -88,5 +88,5 @@ def test_a_crash_is_explained_and_progress_is_told(tmp_path: Path, training_pyth
     assert (run.step, run.total) == (6, 6)
     assert run.metrics["loss"] > 0
     assert run.detail == "The package no_such_package is missing"
-    assert not stop(folder, "kill", {})
+    assert not stop(folder, "kill")
     assert attrs.asdict(run.exit)["code"] == 1

@@ -28,6 +28,7 @@ from run_stand_ins import (
 from transformers_workbench.auth.accounts import REPLACED, TOKEN_NAME
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training import run_launch, run_start
+from transformers_workbench.training.run_facts import read_facts
 from transformers_workbench.training.run_folder import ATTEMPT_NOTE, ENVIRONMENT, LOG, SPEC
 from transformers_workbench.training.run_notes import read_note, write_note
 from transformers_workbench.training.run_start import OWN, resume, slug
@@ -130,6 +131,13 @@ def test_a_name_becomes_one_that_any_file_system_takes(name: str, made: str) -> 
     assert len(slug(name * 100 or "x" * 1000)) <= 40
 
 
+def record_of(folder: Path) -> Path:
+    """Where a run is recorded."""
+    facts = read_facts(folder)
+    assert facts is not None and facts.record is not None
+    return facts.record.place
+
+
 def test_the_script_finds_its_folder_its_output_and_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,12 +154,15 @@ def test_the_script_finds_its_folder_its_output_and_what_was_there(
     assert found["TRANSFORMERS_WORKBENCH_RUN"] == str(folder)
     assert found["TRANSFORMERS_WORKBENCH_ATTEMPT"] == "1"
     assert "TRANSFORMERS_WORKBENCH_RESUME" not in found
-    assert found["PYTHONPATH"].split(os.pathsep) == [str(folder / "injected"), "before"]
+    injected = record_of(folder) / "injected"
+    assert found["PYTHONPATH"].split(os.pathsep) == [str(injected), "before"]
     assert found["TENSORBOARD_LOGGING_DIR"] == str(folder / "tensorboard")
     assert found["PYTHONUNBUFFERED"] == "1"
     assert found["OWN"] == "a 'b' ü"
     assert "to stderr" in text
-    assert (folder / "injected" / "sitecustomize.py").is_file()
+    # What is executed lies where nobody else can write, and nothing of it in the run's folder.
+    assert (injected / "sitecustomize.py").is_file()
+    assert not [*folder.rglob("*.py")]
     environment = eventually(lambda: read_note(folder / ENVIRONMENT))
     assert environment["Python"] == ".".join(map(str, sys.version_info[:3]))
 

@@ -64,12 +64,12 @@ def test_the_loop_saves_a_checkpoint_and_ends(tmp_path: Path) -> None:
     folder = start(spec(tmp_path, arguments=ENDLESS))
     until_running(folder)
     eventually(lambda: rows(folder))
-    assert stop(folder, "checkpoint", {})
+    assert stop(folder, "checkpoint")
     assert see(folder).stands.state in ("running", "stopped")
     seen = until_noted(folder)
     assert (seen.stands.state, seen.stands.code) == ("stopped", 0)
     assert (tmp_path / "out" / f"checkpoint-{rows(folder)[-1]['step']}").is_dir()
-    assert not stop(folder, "kill", {})
+    assert not stop(folder, "kill")
 
 
 def test_asking_again_asks_harder_and_never_softer(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_asking_again_asks_harder_and_never_softer(tmp_path: Path) -> None:
         asked, ["checkpoint", "checkpoint", "terminate", "terminate", "kill"], strict=True
     ):
         before = read_note(folder / STOP)
-        assert stop(folder, level, {})
+        assert stop(folder, level)
         note = read_note(folder / STOP)
         assert note is not None and note["level"] == noted
         assert before is None or note["first"] == before["first"]
@@ -94,7 +94,7 @@ def test_no_process_is_left_neither_a_deaf_one_nor_a_daemon(tmp_path: Path, leve
     folder = start(spec(tmp_path, FAMILY, ()))
     eventually(lambda: says(folder, "all there"))
     assert len([words for words in processes_of(folder).values() if "sleep(600)" in words]) >= 3
-    stop(folder, level, {})
+    stop(folder, level)
     assert until_noted(folder).stands.state == "stopped"
     eventually(lambda: not processes_of(folder))
 
@@ -123,7 +123,7 @@ def test_what_a_script_that_went_well_leaves_behind_stays(tmp_path: Path) -> Non
 def test_one_without_a_trainer_is_terminated_after_a_short_while(tmp_path: Path) -> None:
     folder = start(spec(tmp_path, "import time\nprint('here', flush=True)\ntime.sleep(600)", ()))
     eventually(lambda: says(folder, "here"))
-    stop(folder, "checkpoint", {})
+    stop(folder, "checkpoint")
     seen = until_noted(folder)
     assert (seen.stands.state, seen.stands.code) == ("stopped", -15)
 
@@ -137,7 +137,7 @@ def test_many_that_stop_and_resume_at_once_leave_one_run_or_none(tmp_path: Path)
         for _ in range(10):
             try:
                 if what == "stop":
-                    stop(folder, "checkpoint", {})
+                    stop(folder, "checkpoint")
                 else:
                     resume(folder, {})
             except WorkbenchError as error:
@@ -153,7 +153,7 @@ def test_many_that_stop_and_resume_at_once_leave_one_run_or_none(tmp_path: Path)
     for thread in threads:
         thread.join()
     assert not failed
-    stop(folder, "checkpoint", {})
+    stop(folder, "checkpoint")
     assert until_noted(folder).stands.state == "stopped"
     eventually(lambda: not processes_of(folder))
     kept = [row["step"] for row in rows(folder)]

@@ -72,7 +72,7 @@ def test_a_running_job_is_seen_running_and_stops_with_a_checkpoint(tmp_path: Pat
     until_running(folder)
     assert slurm.state(job_of(folder)).stage == "running"
     assert see(folder).stands.state == "running"
-    run_stop.stop(folder, "checkpoint", {})
+    run_stop.stop(folder, "checkpoint")
     assert until_noted(folder).stands.state == "stopped"
     assert list((tmp_path / "out").glob("checkpoint-*"))
 
@@ -80,7 +80,7 @@ def test_a_running_job_is_seen_running_and_stops_with_a_checkpoint(tmp_path: Pat
 def test_a_job_that_waits_is_taken_out_of_the_queue(tmp_path: Path) -> None:
     folder = start(spec(tmp_path, slurm=HELD))
     job = job_of(folder)
-    run_stop.stop(folder, "checkpoint", {})
+    run_stop.stop(folder, "checkpoint")
     assert until_noted(folder).stands.state == "stopped"
     assert slurm.state(job).word == "CANCELLED"
     assert not rows(folder)
@@ -90,7 +90,7 @@ def test_a_job_that_does_not_listen_is_killed(tmp_path: Path) -> None:
     deaf = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: time.sleep(1)\n"
     folder = start(spec(tmp_path, deaf, slurm=Slurm()))
     eventually(lambda: (facts := read_facts(folder)) and facts.process)
-    run_stop.stop(folder, "kill", {})
+    run_stop.stop(folder, "kill")
     assert until_noted(folder).stands.state == "stopped"
 
 

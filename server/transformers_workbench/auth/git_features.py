@@ -19,7 +19,7 @@ def register(server: WorkbenchServer) -> None:
     async def state(params: protocol.AuthIgnoreParams) -> protocol.AuthGitState:
         from transformers_workbench.auth.ignoring import described
 
-        return await asyncio.to_thread(described, params.uri, server.say)
+        return await asyncio.to_thread(described, params.uri, server.say, trusted=server.settings.trusted)
 
     @method(server, protocol.AUTH_IGNORE, server.wording)
     async def ignore(params: protocol.AuthIgnoreParams) -> protocol.AuthGitState:
@@ -27,7 +27,7 @@ def register(server: WorkbenchServer) -> None:
         from transformers_workbench.auth.leak_fixes import ignore_edit
         from transformers_workbench.auth.leak_watch import file_of
 
-        before = await asyncio.to_thread(described, params.uri, server.say)
+        before = await asyncio.to_thread(described, params.uri, server.say, trusted=server.settings.trusted)
         file = file_of(params.uri)
         ignoring = ignoring_of(file, server.buffers) if file is not None else None
         if ignoring is None or before.state == "ignored":

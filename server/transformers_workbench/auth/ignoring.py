@@ -53,11 +53,12 @@ def ignoring_of(file: Path, open_buffer: OpenBuffer) -> Ignoring | None:
     return Ignoring(file.name, uri, is_new, text, addition)
 
 
-def described(uri: str, say: Wording) -> AuthGitState:
-    """What git says of a document's file; takes tens of milliseconds, so never on the server's own thread."""
+def described(uri: str, say: Wording, *, trusted: bool) -> AuthGitState:
+    """What git says of a document's file; takes tens of milliseconds, so never on the server's own thread.
+    In a workspace that is not ``trusted`` git is not asked."""
     file = file_of(uri)
     top = repository_of(file) if file is not None else None
-    if file is None or top is None:
+    if file is None or top is None or not trusted:
         return AuthGitState("none", "")
     state = git_state(file)
     if state.is_known:

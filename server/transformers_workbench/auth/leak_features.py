@@ -41,7 +41,7 @@ def register(
         ]
         publishing.publish("leaks", uri, diagnostics)
 
-    watch = LeakWatch(server.buffers, publish)
+    watch = LeakWatch(server.buffers, publish, lambda: server.settings.trusted)
     documents.opened.append(watch.schedule)
     documents.changed.append(watch.schedule)
     documents.closed.append(watch.forget)

@@ -36,7 +36,8 @@ async def fixes_for(
     if not leaks:
         return []
     file = file_of(uri)
-    git = await asyncio.to_thread(git_state, file) if file is not None else UNKNOWN
+    asks_git = file is not None and server.settings.trusted
+    git = await asyncio.to_thread(git_state, file) if file is not None and asks_git else UNKNOWN
     language = language_of(file.name if file is not None else "", document.language_id)
     remedies = [remedy_for(text, leak, language) for leak in leaks]
     actions = []

@@ -41,11 +41,15 @@ Publish = Callable[[str, Look], None]
 
 
 class LeakWatch:
-    """Looks through documents when they are left alone, and publishes what changed."""
+    """Looks through documents when they are left alone, and publishes what changed. ``may_ask_git``: not in a
+    workspace that nobody trusts."""
 
-    def __init__(self, open_buffer: OpenBuffer, publish: Publish) -> None:
+    def __init__(
+        self, open_buffer: OpenBuffer, publish: Publish, may_ask_git: Callable[[], bool] = lambda: True
+    ) -> None:
         self._open_buffer = open_buffer
         self._publish = publish
+        self._may_ask_git = may_ask_git
         self._checks: dict[str, asyncio.Task[None]] = {}
         self._published: set[str] = set()
         self._git: dict[Path, GitState] = {}
@@ -112,7 +116,7 @@ class LeakWatch:
         file = file_of(uri)
         known = self._git.get(file, UNKNOWN) if file is not None else UNKNOWN
         self._show(uri, Look(text, seen, outputs, known))
-        if seen and file is not None:
+        if seen and file is not None and self._may_ask_git():
             state = await asyncio.to_thread(git_state, file)
             self._git[file] = state
             if state != known:

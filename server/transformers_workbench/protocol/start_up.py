@@ -33,6 +33,8 @@ class Settings:
     memory_limit_mebibytes: int = 1024
     check_access: bool = False
     """Whether the repositories that open documents name are checked without being asked for one by one."""
+    trusted: bool = True
+    """Whether the user trusts the workspace. Otherwise nothing is started on its behalf: no run, no git."""
 
 
 @attrs.frozen(repr=False, eq=False)

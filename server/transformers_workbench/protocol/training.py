@@ -193,6 +193,8 @@ class Run:
     exit: RunExit | None = None
     findings: list[RunFinding] = attrs.field(factory=list)
     """The gravest first. Of a run that goes on they may go away again."""
+    ours: bool = True
+    """Whether this user's workbench started it, or the user adopted it. Another one is only shown."""
 
 
 @attrs.frozen(repr=False, eq=False)
@@ -290,6 +292,7 @@ TRAINING_LIST = Method("transformers/training/list", RunsParams, Runs)
 TRAINING_SHOW = Method("transformers/training/show", RunParams, RunDetails)
 TRAINING_STOP = Method("transformers/training/stop", RunStopParams, Run)
 TRAINING_RESUME = Method("transformers/training/resume", RunParams, RunStarted)
+TRAINING_ADOPT = Method("transformers/training/adopt", RunParams, Run)
 TRAINING_REMOVE = Method("transformers/training/remove", RunParams, RunRemoved)
 TRAINING_CHANGED = Method("transformers/training/changed", RunsChanged, direction="to_client")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from transformers_workbench.command_session import Session, run
+from transformers_workbench.errors import WorkbenchError
 
 Verb = Callable[[Session, argparse.Namespace], Coroutine[Any, Any, int]]
 
@@ -29,6 +30,7 @@ def add_to(commands: Any) -> None:
         ("logs", "what it printed", _logs),
         ("stop", "ask it to save a checkpoint and end", _stop),
         ("resume", "go on from its last checkpoint", _resume),
+        ("adopt", "record one as yours that your workbench did not start; nothing is started", _adopt),
         ("remove", "delete the folder of one that has ended", _remove),
     ):
         verb = _verb(verbs, name, help_text, work)
@@ -80,7 +82,11 @@ def _supervise(options: argparse.Namespace) -> int:
         beside.append(LiveFindings(folder))
     except Exception as error:
         told("nothing is looked for in its rows", error)
-    return main(folder, beside)
+    try:
+        return main(folder, beside)
+    except WorkbenchError as error:  # It is not this user's, or no run at all.
+        told("nothing is supervised", error)
+        return 1
 
 
 async def _start(session: Session, options: argparse.Namespace) -> int:
@@ -98,7 +104,7 @@ async def _start(session: Session, options: argparse.Namespace) -> int:
     spec = spec_of_words(Path(options.script), options.name, devices, options.arguments)
     ready = await prepared(spec, uri_of(Path.cwd()), options.python)
     started = await asyncio.to_thread(start, ready, where, {}, again=options.again)
-    seen = await asyncio.to_thread(runs.look_up, started.folder, {})
+    seen = await asyncio.to_thread(runs.look_up, started.folder)
     session.answer({**as_json(seen, session), "reused": started.reused}, lambda: started.folder.name)
     if started.reused and not options.json:
         print(session.say("It runs already; --again starts it once more."), file=sys.stderr)
@@ -133,6 +139,12 @@ async def _resume(session: Session, options: argparse.Namespace) -> int:
     from transformers_workbench.training.run_commands import resume
 
     return await resume(session, _found(options))
+
+
+async def _adopt(session: Session, options: argparse.Namespace) -> int:
+    from transformers_workbench.training.run_commands import adopt
+
+    return await adopt(session, _found(options))
 
 
 async def _remove(session: Session, options: argparse.Namespace) -> int:

@@ -1,25 +1,28 @@
-"""Keeps one training script: starts it, waits for it, and notes how it ended. ``python -I -S keeper.py FOLDER
-[ATTEMPT]``.
+"""Keeps one training script: starts it, waits for it, and notes how it ended.
 
-A copy of this file lies in the run's folder and runs from there, on this machine or on a node of a cluster;
-it needs nothing but the standard library. The script writes its own output, so nothing here can hold it up,
-and a supervisor that dies takes nothing along: this is a process of another session.
+It runs on this machine or on a node of a cluster, as part of a program that brings along all that it executes
+(``keeper_program``): what lies in the run's folder is data, and only data. It needs nothing but the standard
+library. The script writes its own output, so nothing here can hold it up, and a supervisor that dies takes
+nothing along: this is a process of another session.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import importlib.util
 import json
 import os
 import platform
+import shutil
 import signal
+import stat
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 Note = dict[str, Any]
 
@@ -28,14 +31,24 @@ ATTEMPT = "TRANSFORMERS_WORKBENCH_ATTEMPT"
 RESUME = "TRANSFORMERS_WORKBENCH_RESUME"
 CANNOT_START = 127
 """As a shell says it."""
+LARGEST_NOTE = 8 * 2**20
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
-def main(folder: Path, attempt: int | None) -> int:
+class Program(NamedTuple):
+    """What the keeper was given by whoever wrote its program. ``injected``: path → text of what is put on the
+    script's ``PYTHONPATH``; ``record``: the folder outside every workspace in which this run is recorded;
+    ``identity``: which process a number stands for."""
+
+    spec: Note
+    injected: dict[str, str]
+    record: Path
+    identity: Callable[[int], str | None]
+
+
+def main(folder: Path, attempt: int, program: Program) -> int:
     """Keeps the script of an attempt, unless another keeper does or did; returns the script's exit code."""
-    spec = read(folder / "spec.json")
     asked = read(folder / "attempt.json")
-    if attempt is None:
-        attempt = int(asked.get("attempt", 1))
     sys.dont_write_bytecode = True
     if sys.platform != "win32":
         with contextlib.suppress(OSError):  # Whoever started it has seen to that already.
@@ -43,8 +56,13 @@ def main(folder: Path, attempt: int | None) -> int:
     if not take_lock(folder / "keeper.lock") or read(folder / "process.json").get("attempt") == attempt:
         return 0
     resume = bool(asked.get("resume")) and asked.get("attempt") == attempt
-    environment = script_environment(dict(os.environ), spec, folder, attempt, resume)
-    code = keep(folder, attempt, spec, environment)
+    injected, is_temporary = unpacked(program)
+    environment = script_environment(dict(os.environ), program.spec, folder, injected, attempt, resume)
+    try:
+        code = keep(folder, attempt, program, environment)
+    finally:
+        if is_temporary:
+            shutil.rmtree(injected, ignore_errors=True)
     note = {
         "attempt": attempt,
         "code": code if code >= 0 else None,
@@ -63,14 +81,43 @@ def main(folder: Path, attempt: int | None) -> int:
     return code if code >= 0 else 128 - code
 
 
+def unpacked(program: Program) -> tuple[Path, bool]:
+    """The folder for the script's ``PYTHONPATH``, written anew; and whether it is only for this attempt: a
+    node of a cluster may not have the record's folder."""
+    place = program.record / "injected"
+    try:
+        if not program.record.is_dir():
+            raise FileNotFoundError(str(program.record))
+        write_all(place, program.injected)
+    except OSError:
+        place = Path(tempfile.mkdtemp(prefix="transformers-workbench-"))
+        write_all(place, program.injected)
+        return place, True
+    return place, False
+
+
+def write_all(place: Path, files: dict[str, str]) -> None:
+    """Puts files into a folder of their own, and nothing else is in it afterwards.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    place.mkdir(mode=0o700)
+    for name, text in files.items():
+        file = place / name
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
 def script_environment(
-    given: dict[str, str], spec: Note, folder: Path, attempt: int, resume: bool
+    given: dict[str, str], spec: Note, folder: Path, injected: Path, attempt: int, resume: bool
 ) -> dict[str, str]:
     """What the script finds: what is here, what the spec sets, and what our callback needs."""
     environment = {**given, **{str(name): str(value) for name, value in spec.get("environment", {}).items()}}
     before = environment.get("PYTHONPATH")
-    injected = str(folder / "injected")
-    environment["PYTHONPATH"] = injected + os.pathsep + before if before else injected
+    environment["PYTHONPATH"] = f"{injected}{os.pathsep}{before}" if before else str(injected)
     environment.setdefault("TENSORBOARD_LOGGING_DIR", str(folder / "tensorboard"))
     environment.setdefault("PYTHONUNBUFFERED", "1")
     environment.setdefault("PYTHONIOENCODING", "utf-8")
@@ -82,25 +129,29 @@ def script_environment(
     return environment
 
 
-def keep(folder: Path, attempt: int, spec: Note, environment: dict[str, str]) -> int:
+def keep(folder: Path, attempt: int, program: Program, environment: dict[str, str]) -> int:
     """Runs the script to its end: its exit code, or minus the signal."""
-    command = [str(word) for word in spec["command"]]
-    where = str(spec["working_directory"])
-    log = os.open(folder / "log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    command = [str(word) for word in program.spec["command"]]
+    where = str(program.spec["working_directory"])
+    identity = program.identity
+    log = os.open(folder / "log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o600)
     log_start = os.fstat(log).st_size
 
     def note(pid: int) -> None:
         started = {
             "attempt": attempt,
             "pid": pid,
-            "identity": identity(folder, pid),
+            "identity": identity(pid),
             "keeper_pid": os.getpid(),
-            "keeper_identity": identity(folder, os.getpid()),
+            "keeper_identity": identity(os.getpid()),
             "host": platform.node(),
             "started": time.time(),
             "job": os.environ.get("SLURM_JOB_ID", ""),
             "log_start": log_start,
         }
+        # What may be signalled is what is noted here, too: the run's folder is not only ours to write.
+        with contextlib.suppress(OSError):
+            write(program.record / "process.json", started)
         write(folder / "process.json", started)
 
     try:
@@ -191,7 +242,7 @@ def keep_elsewhere(command: list[str], where: str, environment: dict[str, str], 
 def take_lock(path: Path) -> bool:
     """Whether this is the only keeper; the lock goes with the process. Without locks on this file system it
     is as if it were."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -208,21 +259,14 @@ def take_lock(path: Path) -> bool:
     return True
 
 
-def identity(folder: Path, pid: int) -> str | None:
-    """As everybody else tells it, who must come to the same words."""
-    specification = importlib.util.spec_from_file_location("identity", folder / "process_identity.py")
-    assert specification is not None and specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    told: str | None = module.identity(pid)
-    return told
-
-
 def read(path: Path) -> Note:
     """A note; empty when there is none."""
     try:
-        note = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        if not stat.S_ISREG(path.stat().st_mode):
+            return {}
+        with path.open("rb") as file:
+            note = json.loads(file.read(LARGEST_NOTE))
+    except (OSError, ValueError, RecursionError):
         return {}
     return note if isinstance(note, dict) else {}
 
@@ -235,7 +279,9 @@ def write(path: Path, note: Note) -> None:
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with beside.open("w", encoding="utf-8") as file:
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+        with beside.open("x", encoding="utf-8") as file:
             json.dump(note, file)
             file.flush()
             os.fsync(file.fileno())
@@ -249,8 +295,3 @@ def print_line(descriptor: int, words: str) -> None:
     """A line of the log."""
     with contextlib.suppress(OSError):
         os.write(descriptor, f"{words}\n".encode("utf-8", "backslashreplace"))
-
-
-if __name__ == "__main__":
-    # A number on the command line is the attempt; a scheduler's script need not know it.
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else None))

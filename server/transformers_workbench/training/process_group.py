@@ -1,5 +1,9 @@
 """The processes of a run, and ending them: the script's group, and on Linux whatever else says in its
-environment that it belongs to the run."""
+environment that it belongs to the run.
+
+A number that stands in the run's folder is not enough to signal anything: the process must be the very one
+that the keeper noted in the run's record, and this user's.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,11 @@ import contextlib
 import os
 import platform
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from transformers_agent import programs
 from transformers_agent.tensorboard.process_identity import identity, same_boot
 from transformers_workbench.training.run_facts import Facts
 from transformers_workbench.training.run_folder import ATTEMPT, RUN
@@ -44,8 +48,8 @@ def end(facts: Facts, *, kill: bool) -> None:
     if sys.platform == "win32":
         for pid in members(facts):
             words = ["taskkill", "/PID", str(pid), "/T", *(["/F"] if kill else [])]
-            with contextlib.suppress(OSError, subprocess.SubprocessError):
-                subprocess.run(words, capture_output=True, timeout=TASKKILL_SECONDS, check=False)
+            with contextlib.suppress(OSError):
+                programs.run(words, timeout=TASKKILL_SECONDS)
         return
     number = signal.SIGKILL if kill else signal.SIGTERM
     group = _group(facts)
@@ -85,21 +89,37 @@ def _group(facts: Facts) -> int | None:
     pid, noted, mine = facts.pid, text(facts.process, "identity"), identity(os.getpid())
     if pid is None or pid <= 1 or text(facts.process, "host") != platform.node():
         return None
+    if facts.process is None or facts.record is None or not facts.record.knows_process(facts.process):
+        return None
     if mine is not None and not same_boot(noted, mine):
         return None
     now = identity(pid)
+    if now is not None and not is_mine(pid):
+        return None
     return pid if now is None or now == noted else None
 
 
+def is_mine(pid: int) -> bool:
+    """Whether a process is this user's. Where the system does not tell, it refuses a signal to another's."""
+    if sys.platform != "linux":
+        return True
+    try:
+        return Path(f"/proc/{pid}").stat().st_uid == os.geteuid()
+    except OSError:
+        return False
+
+
 def _of_environment(facts: Facts) -> Iterator[int]:
-    """Ours alone: another user's environment cannot be read."""
+    """Ours alone: another user's environment cannot be read, but by root."""
+    if facts.record is None:
+        return
     attempt, wanted = os.fsencode(f"{ATTEMPT}={facts.attempt}"), os.path.realpath(facts.folder)
     for pid in _pids():
         try:
             variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
         except OSError:
             continue
-        if attempt not in variables or _has_ended(pid):
+        if attempt not in variables or _has_ended(pid) or not is_mine(pid):
             continue
         if any(
             os.path.realpath(each[len(RUN_IS) :]) == os.fsencode(wanted)

@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from transformers_agent import regular_files
 from transformers_workbench.command_session import Session
 from transformers_workbench.errors import WorkbenchError
-from transformers_workbench.training import run_start, run_stop, runs
+from transformers_workbench.training import run_adoption, run_start, run_stop, runs
 from transformers_workbench.training.run_folder import LOG
 from transformers_workbench.training.run_notes import file_tail, whole
 from transformers_workbench.training.run_words import command_text, described, state_word, unreadable_words
@@ -41,7 +42,7 @@ def find(folder: Path, wanted: str) -> Path:
     """
     if os.sep in wanted and (Path(wanted) / "spec.json").is_file():
         return Path(wanted).absolute()
-    found = runs.all_runs([folder], {}).runs
+    found = runs.all_runs([folder]).runs
     named = [seen.facts for seen in found if seen.facts.id.startswith(wanted)]
     exact = [facts for facts in named if facts.id == wanted]
     if len(exact or named) > 1:
@@ -53,13 +54,15 @@ def find(folder: Path, wanted: str) -> Path:
 
 async def show_list(session: Session, folder: Path) -> int:
     """``list``."""
-    found = await asyncio.to_thread(runs.all_runs, [folder], {})
+    found = await asyncio.to_thread(runs.all_runs, [folder])
 
     def text() -> str:
         lines = []
         for seen in found.runs:
             run = described(seen, session.say)
-            line = f"{run.id}  {state_word(run.state, session.say)}  {run.detail}".rstrip(" ")
+            foreign = "" if run.ours else session.say("not started by your workbench")
+            parts = (run.id, state_word(run.state, session.say), run.detail, foreign)
+            line = "  ".join(part for part in parts if part)
             alarms = [finding.rule for finding in run.findings if finding.severity != "info"]
             lines.append(f"{line}  ! {', '.join(alarms)}" if alarms else line)
         return "\n".join(lines) or session.say("There are no training runs in {path}.", path=str(folder))
@@ -72,7 +75,7 @@ async def show_list(session: Session, folder: Path) -> int:
 
 async def show(session: Session, folder: Path) -> int:
     """``show ID``."""
-    seen = await asyncio.to_thread(runs.look_up, folder, {})
+    seen = await asyncio.to_thread(runs.look_up, folder)
 
     def text() -> str:
         run = described(seen, session.say)
@@ -99,18 +102,28 @@ async def show(session: Session, folder: Path) -> int:
 async def stop(session: Session, folder: Path, *, now: bool) -> int:
     """``stop ID``: asks, and does not wait."""
     level: run_stop.Level = "terminate" if now else "checkpoint"
-    was_running = await asyncio.to_thread(run_stop.stop, folder, level, {})
-    seen = await asyncio.to_thread(runs.look_up, folder, {})
+    was_running = await asyncio.to_thread(run_stop.stop, folder, level)
+    seen = await asyncio.to_thread(runs.look_up, folder)
     said = session.say("{name} is asked to stop.", name=folder.name)
     ended = session.say("{name} has ended already.", name=folder.name)
     session.answer(as_json(seen, session), lambda: said if was_running else ended)
     return 0
 
 
+async def adopt(session: Session, folder: Path) -> int:
+    """``adopt ID``."""
+    await asyncio.to_thread(run_adoption.adopt, folder)
+    seen = await asyncio.to_thread(runs.look_up, folder)
+    session.answer(
+        as_json(seen, session), lambda: session.say("{name} is now one of your runs.", name=folder.name)
+    )
+    return 0
+
+
 async def resume(session: Session, folder: Path) -> int:
     """``resume ID``."""
     started = await asyncio.to_thread(run_start.resume, folder, {})
-    seen = await asyncio.to_thread(runs.look_up, folder, {})
+    seen = await asyncio.to_thread(runs.look_up, folder)
     session.answer({**as_json(seen, session), "reused": started.reused}, lambda: folder.name)
     return 0
 
@@ -134,7 +147,7 @@ async def logs(session: Session, folder: Path, *, follow: bool) -> int:
     out.write(tail)
     out.flush()
     while follow:
-        alive = (await asyncio.to_thread(runs.look_up, folder, {})).stands.alive
+        alive = (await asyncio.to_thread(runs.look_up, folder)).stands.alive
         more = _from(path, position)
         position += len(more)
         out.write(more)
@@ -173,6 +186,7 @@ def as_json(seen: Seen, session: Session) -> dict[str, Any]:
         "metrics": run.metrics,
         "stopping": run.stopping,
         "can_resume": run.can_resume,
+        "ours": run.ours,
         "exit": None
         if run.exit is None
         else {
@@ -197,7 +211,7 @@ def as_json(seen: Seen, session: Session) -> dict[str, Any]:
 
 def _from(path: Path, position: int) -> bytes:
     try:
-        with path.open("rb") as file:
+        with regular_files.open_regular(path) as file:
             file.seek(position)
             return file.read(FIRST_BYTES)
     except OSError:

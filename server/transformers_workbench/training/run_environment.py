@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import platform
-import subprocess
 from pathlib import Path
 
+from transformers_agent import programs
 from transformers_workbench.training.devices_probe import find
 from transformers_workbench.training.run_facts import Facts
 from transformers_workbench.training.run_notes import Note, text
@@ -48,9 +47,8 @@ def environment_of(facts: Facts) -> Note:
     python = text(facts.spec, "python")
     if python:
         told["interpreter"] = python
-        versions = _said([python, "-c", CODE, *PACKAGES], None)
         try:
-            found = json.loads(versions)
+            found = json.loads(_answer(python))
         except ValueError:
             found = {}
         told.update({str(name): str(value) for name, value in found.items()})
@@ -60,27 +58,24 @@ def environment_of(facts: Facts) -> Note:
         told["devices"] = ", ".join(names)
     script = facts.spec.get("spec")
     place = Path(text(script if isinstance(script, dict) else None, "script")).parent
-    commit = _said(["git", "rev-parse", "HEAD"], place)
+    commit = _git(place, "rev-parse", "HEAD")
     if commit:
-        changed = _said(["git", "status", "--porcelain", "--untracked-files=no"], place)
+        changed = _git(place, "status", "--porcelain", "--untracked-files=no")
         told["git commit"] = commit + (" +" if changed else "")
     return told
 
 
-def _said(words: list[str], place: Path | None) -> str:
+def _answer(python: str) -> str:
+    """What the interpreter says of its packages. The spec that names it is recorded: it is this user's."""
     try:
-        ran = subprocess.run(
-            words,
-            cwd=place,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=SECONDS,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-        )
-    except (OSError, ValueError, subprocess.SubprocessError):
+        ran = programs.run([python, "-c", CODE, *PACKAGES], timeout=SECONDS)
+    except (OSError, ValueError):
         return ""
-    return ran.stdout.strip() if ran.returncode == 0 else ""
+    return ran.stdout.decode("utf-8", "replace") if ran.returncode == 0 else ""
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    ran = programs.git(arguments, folder, timeout=SECONDS)
+    if ran is None or ran.returncode != 0:
+        return ""
+    return ran.stdout.decode("utf-8", "replace").strip()

@@ -26,7 +26,16 @@ from transformers_workbench.training.run_folder import (
     SUPERVISOR,
     TRAINER,
 )
-from transformers_workbench.training.run_notes import Note, number, read_note, text, whole
+from transformers_workbench.training.run_notes import (
+    Note,
+    note_bytes,
+    number,
+    parsed,
+    read_note,
+    text,
+    whole,
+)
+from transformers_workbench.training.run_record import Record, Records, digest_of
 
 VERSION = 1
 """Of ``spec.json``."""
@@ -57,6 +66,11 @@ class Facts:
     trainer: Note | None = None
     failed: bool = False
     """A process of it noted the error that ended it; looked up only while nobody has noted the exit."""
+    begins: bool = True
+    """Whether its script is still to be started: this user's workbench began the attempt, and no process of
+    it is noted."""
+    record: Record | None = None
+    """That this user's workbench started it. ``None``: the run is only shown, whatever its files say."""
 
     @property
     def id(self) -> str:
@@ -92,10 +106,13 @@ class Look:
     """Whether the machine has not been started again since the attempt began."""
 
 
-def read_facts(folder: Path) -> Facts | None:
+def read_facts(folder: Path, records: Records | None = None) -> Facts | None:
     """What a folder says; ``None``: it is not a run's."""
-    spec = read_note(folder / SPEC)
-    if spec is None or spec.get("version") != VERSION or not isinstance(spec.get("command"), list):
+    content = note_bytes(folder / SPEC)
+    spec = parsed(content)
+    if content is None or spec is None or spec.get("version") != VERSION:
+        return None
+    if not isinstance(spec.get("command"), list):
         return None
     asked = read_note(folder / ATTEMPT_NOTE)
     attempt = whole(asked, "attempt") or 1
@@ -104,13 +121,14 @@ def read_facts(folder: Path) -> Facts | None:
         note = read_note(folder / name)
         return note if note is not None and note.get("attempt") == attempt else None
 
-    outcome = of_attempt(OUTCOME)
+    outcome, process = of_attempt(OUTCOME), of_attempt(PROCESS)
+    record = (records or Records()).find(folder, digest_of(content))
     return Facts(
         folder=folder,
         spec=spec,
         attempt=attempt,
         asked=asked,
-        process=of_attempt(PROCESS),
+        process=process,
         exit=of_attempt(EXIT),
         supervisor=read_note(folder / SUPERVISOR),
         outcome=outcome if text(outcome, "state") in ENDS else None,
@@ -119,6 +137,8 @@ def read_facts(folder: Path) -> Facts | None:
         progress=of_attempt(PROGRESS),
         trainer=read_note(folder / TRAINER),
         failed=not (folder / EXIT).is_file() and _has_failed(folder / FAILURES, attempt),
+        begins=process is None and record is not None and record.attempt == attempt,
+        record=record,
     )
 
 
@@ -153,20 +173,20 @@ def alive(note: Note | None, number_key: str, identity_key: str, host: str = "")
     return "yes" if identity(pid) == noted else "no"
 
 
-def see(folder: Path) -> tuple[Facts, Look] | None:
+def see(folder: Path, records: Records | None = None) -> tuple[Facts, Look] | None:
     """What a folder says, and what the system says of it; ``None``: it is not a run's.
 
     A process that ended between the reading and the looking has noted its end meanwhile: then it is read
     again.
     """
-    facts = read_facts(folder)
+    facts = read_facts(folder, records)
     if facts is None:
         return None
     look = look_at(facts)
     if facts.outcome is None and facts.exit is None and "yes" not in (look.script, look.keeper):
-        again = read_facts(folder)
+        again = read_facts(folder, records)
         if again is None or again.attempt != facts.attempt:
-            return see(folder) if again is not None else None
+            return see(folder, records) if again is not None else None
         if again.process != facts.process:
             return again, look_at(again)
         return again, look

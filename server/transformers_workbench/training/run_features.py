@@ -37,23 +37,31 @@ def register(server: WorkbenchServer, shown: ShownRuns) -> None:
     def states(folders: Iterable[Path]) -> object:
         from transformers_workbench.training.runs import all_runs
 
-        found = all_runs(folders, token()).runs  # Who has no supervisor gets one.
+        found = all_runs(folders, supervised=trusted()).runs  # Who has no supervisor gets one.
         return [(seen.facts.folder, seen.stands.state) for seen in found]
 
     def token() -> Mapping[str, str]:
         return server.lanes.token
 
+    def trusted() -> bool:
+        return server.settings.trusted
+
+    def require_trust() -> None:
+        if not trusted():
+            raise WorkbenchError("workspace-untrusted")
+
     async def now(folder: Path) -> protocol.Run:
         from transformers_workbench.training.run_words import described
         from transformers_workbench.training.runs import look_up
 
-        return await asyncio.to_thread(lambda: described(look_up(folder, token()), server.say))
+        return await asyncio.to_thread(lambda: described(look_up(folder, supervised=trusted()), server.say))
 
     @method(server, protocol.TRAINING_START, server.wording)
     async def start(params: protocol.RunStartParams) -> protocol.RunStarted:
         from transformers_workbench.training import run_start
         from transformers_workbench.training.run_preparation import prepared
 
+        require_trust()
         interpreter = server.options.interpreter
         if interpreter is None:
             raise WorkbenchError("interpreter-missing")
@@ -74,7 +82,7 @@ def register(server: WorkbenchServer, shown: ShownRuns) -> None:
         shown.saw(folders)
 
         def work() -> protocol.Runs:
-            found = all_runs(folders, token())
+            found = all_runs(folders, supervised=trusted())
             return protocol.Runs(
                 [described(seen, server.say) for seen in found.runs],
                 [unreadable_words(path, why, server.say) for path, why in found.unreadable],
@@ -88,14 +96,14 @@ def register(server: WorkbenchServer, shown: ShownRuns) -> None:
         from transformers_workbench.training.runs import look_up
 
         folder = folder_of(params.folder)
-        return await asyncio.to_thread(lambda: details(look_up(folder, token()), server.say))
+        return await asyncio.to_thread(lambda: details(look_up(folder, supervised=trusted()), server.say))
 
     @method(server, protocol.TRAINING_STOP, server.wording)
     async def stop(params: protocol.RunStopParams) -> protocol.Run:
         from transformers_workbench.training.run_stop import stop
 
         folder = folder_of(params.folder)
-        await finished(lambda: stop(folder, params.level, token()))
+        await finished(lambda: stop(folder, params.level))
         changed()
         return await now(folder)
 
@@ -103,10 +111,21 @@ def register(server: WorkbenchServer, shown: ShownRuns) -> None:
     async def resume(params: protocol.RunParams) -> protocol.RunStarted:
         from transformers_workbench.training.run_start import resume
 
+        require_trust()
         folder = folder_of(params.folder)
         started = await finished(lambda: resume(folder, token()))
         changed()
         return protocol.RunStarted(await now(folder), started.reused)
+
+    @method(server, protocol.TRAINING_ADOPT, server.wording)
+    async def adopt(params: protocol.RunParams) -> protocol.Run:
+        from transformers_workbench.training.run_adoption import adopt
+
+        require_trust()
+        folder = folder_of(params.folder)
+        await finished(lambda: adopt(folder))
+        changed()
+        return await now(folder)
 
     @method(server, protocol.TRAINING_REMOVE, server.wording)
     async def remove(params: protocol.RunParams) -> protocol.RunRemoved:

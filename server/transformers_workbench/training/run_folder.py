@@ -1,5 +1,8 @@
 """The files of a run's folder. Whatever is known of a run is in them; who writes each is said here.
 
+All of them are data. What is executed for a run, and that it may be acted upon at all, is in its record
+(``run_record``).
+
 Each is written whole and put in place at once, or only ever appended to, so a reader sees no half of one.
 """
 
@@ -60,12 +63,6 @@ DEVICE_USE = "devices.jsonl"
 """By the supervisor: ``time``, ``memory`` and ``load`` of the devices, and of the processes themselves."""
 TENSORBOARD = "tensorboard"
 """Event files."""
-INJECTED = "injected"
-"""A copy of what is put on the script's ``PYTHONPATH``: an update of the extension cannot pull it away."""
-KEEPER = "keeper.py"
-"""A copy of the keeper, for the same reason, and so that a compute node finds it."""
-PROCESS_IDENTITY = "process_identity.py"
-"""A copy, beside the keeper that uses it."""
 KEEPER_LOCK = "keeper.lock"
 """Held by the one keeper of a run, as long as it lives."""
 

@@ -9,13 +9,16 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from transformers_agent import programs
 from transformers_workbench.auth.accounts import REPLACED, TOKEN_NAME
-from transformers_workbench.training.run_folder import ATTEMPT, KEEPER, RESUME, RUN, SUPERVISOR_LOG
+from transformers_workbench.training.run_folder import ATTEMPT, RESUME, RUN, SUPERVISOR_LOG
+from transformers_workbench.training.run_record import KEEPER, Record
+from transformers_workbench.training.secrets_refused import TOKEN_NAMES
 
 START = Path(__file__).resolve().parents[2] / "start.py"
 LIBRARIES = START.parent.parent / "bundled" / "libs"
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 AGAIN_SECONDS = 10.0
 """A supervisor that was started so lately is not started again: it may not have noted itself yet."""
 NOT_FOR_SCRIPTS = (TOKEN_NAME, REPLACED, RUN, ATTEMPT, RESUME)
@@ -26,33 +29,47 @@ _started: list[subprocess.Popen[bytes]] = []
 _lately: dict[Path, float] = {}
 
 
-def supervise(folder: Path, token: Mapping[str, str], *, lately: bool = False) -> None:
+def supervise(folder: Path, token: Mapping[str, str]) -> None:
     """Starts a supervisor in a session of its own; of several that are started one stays. ``token``: the
-    environment that has the token. ``lately``: not when this process has just started one.
+    environment that has the token.
 
     Raises:
         OSError: it cannot be started.
     """
     with _lock:
-        _started[:] = [process for process in _started if process.poll() is None]
-        now = time.monotonic()
-        if lately and now - _lately.get(folder, -AGAIN_SECONDS) < AGAIN_SECONDS:
-            return
-        _lately[folder] = now
-        environment = {
-            name: value for name, value in {**os.environ, **token}.items() if name not in NOT_FOR_SCRIPTS
-        }
-        _started.append(detached([*workbench(), "runs", "supervise", str(folder)], folder, environment))
+        _supervise(folder, {**os.environ, **token})
 
 
-def keep(folder: Path, attempt: int) -> subprocess.Popen[bytes]:
-    """Starts the keeper, whose copy lies in the run's folder.
+def supervise_again(folder: Path) -> None:
+    """The same for a run that has lost its supervisor, unless this process has just started one. Whoever
+    shows a run hands over no token.
 
     Raises:
         OSError: it cannot be started.
     """
-    words = [sys.executable, "-I", "-S", str(folder / KEEPER), str(folder), str(attempt)]
-    return detached(words, folder, dict(os.environ))
+    with _lock:
+        if time.monotonic() - _lately.get(folder, -AGAIN_SECONDS) >= AGAIN_SECONDS:
+            _supervise(folder, {key: value for key, value in os.environ.items() if key not in TOKEN_NAMES})
+
+
+def _supervise(folder: Path, given: Mapping[str, str]) -> None:
+    _started[:] = [process for process in _started if process.poll() is None]
+    _lately[folder] = time.monotonic()
+    environment = {name: value for name, value in given.items() if name not in NOT_FOR_SCRIPTS}
+    _started.append(detached([*workbench(), "runs", "supervise", str(folder)], folder, environment))
+
+
+def keep(folder: Path, record: Record, program: str) -> subprocess.Popen[bytes]:
+    """Starts the keeper, out of the record of the run.
+
+    Raises:
+        OSError: it cannot be written, or started.
+    """
+    file = record.place / KEEPER
+    beside = file.with_name(f"{KEEPER}.{os.getpid()}")
+    beside.write_text(program, encoding="ascii")
+    beside.replace(file)
+    return detached([sys.executable, "-I", "-S", str(file), str(folder)], folder, dict(os.environ))
 
 
 def detached(words: list[str], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -61,19 +78,13 @@ def detached(words: list[str], folder: Path, environment: Mapping[str, str]) -> 
     Raises:
         OSError: it cannot be started.
     """
-    how: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "win32":
-        how = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-    with (folder / SUPERVISOR_LOG).open("ab") as log:
-        return subprocess.Popen(
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd=folder.anchor,
-            env=environment,
-            **how,
+    log = os.open(folder / SUPERVISOR_LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o600)
+    try:
+        return programs.popen(
+            words, environment=environment, stdout=log, stderr=log, detached=True, inherits=True
         )
+    finally:
+        os.close(log)
 
 
 def workbench() -> list[str]:

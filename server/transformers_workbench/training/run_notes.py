@@ -10,6 +10,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from transformers_agent import regular_files
+
 Note = dict[str, Any]
 
 LARGEST = 8 * 2**20
@@ -18,11 +20,22 @@ LARGEST = 8 * 2**20
 
 def read_note(path: Path) -> Note | None:
     """The object in a file; ``None``: there is none that can be read."""
+    return parsed(note_bytes(path))
+
+
+def note_bytes(path: Path) -> bytes | None:
+    """What is in the file of a note; ``None``: nothing that can be read."""
     try:
-        with path.open("rb") as file:
-            text = file.read(LARGEST + 1)
-        note = json.loads(text) if len(text) <= LARGEST else None
-    except (OSError, ValueError, RecursionError):
+        return regular_files.read_bytes(path, LARGEST)
+    except OSError:
+        return None
+
+
+def parsed(content: bytes | None) -> Note | None:
+    """The object that was read; ``None``: it is none."""
+    try:
+        note = json.loads(content) if content is not None else None
+    except (ValueError, RecursionError):
         return None
     return note if isinstance(note, dict) else None
 
@@ -35,7 +48,10 @@ def write_note(path: Path, note: Note) -> None:
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
-        with beside.open("w", encoding="utf-8") as file:
+        # Made anew: whatever has this name already, a link for one, is not written through.
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+        with beside.open("x", encoding="utf-8") as file:
             json.dump(note, file, indent=2, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
@@ -72,9 +88,6 @@ def text(note: Note | None, key: str) -> str:
 def file_tail(path: Path, size: int) -> bytes:
     """The last bytes of a file; none of one that cannot be read."""
     try:
-        with path.open("rb") as file:
-            end = file.seek(0, os.SEEK_END)
-            file.seek(max(0, end - size))
-            return file.read(size)
+        return regular_files.read_tail(path, size)
     except OSError:
         return b""

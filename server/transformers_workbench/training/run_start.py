@@ -19,25 +19,18 @@ import attrs
 
 from transformers_agent.tensorboard.process_identity import identity
 from transformers_workbench.errors import WorkbenchError
-from transformers_workbench.training import keeper, run_launch
+from transformers_workbench.training import run_launch
 from transformers_workbench.training.run_facts import VERSION, look_at, read_facts, see
-from transformers_workbench.training.run_folder import (
-    ATTEMPT_NOTE,
-    CHANGE_LOCK,
-    INJECTED,
-    KEEPER,
-    PROCESS_IDENTITY,
-    SPEC,
-)
+from transformers_workbench.training.run_folder import ATTEMPT_NOTE, CHANGE_LOCK, SPEC
 from transformers_workbench.training.run_notes import Note, text, write_note
 from transformers_workbench.training.run_outputs import checkpoints
+from transformers_workbench.training.run_record import Record, Records, forget, require, write_record
 from transformers_workbench.training.run_state import settled
 from transformers_workbench.training.secrets_refused import refuse_secrets
 from transformers_workbench.training.spec import Spec
 from transformers_workbench.training.spec_contract import contract_of
 from transformers_workbench.training.system_lock import held
 
-AGENT = Path(__file__).resolve().parents[2] / "transformers_agent"
 OWN = ".transformers-workbench"
 START_LOCK = "starting.lock"
 LONGEST_NAME = 40
@@ -87,25 +80,39 @@ def resume(folder: Path, token: Mapping[str, str]) -> Started:
     """Goes on with a run that has ended, from its last checkpoint; one that is going on is only found.
 
     Raises:
-        WorkbenchError: ``run-missing``, ``run-not-resumable``, ``run-folder``, ``run-busy``.
+        WorkbenchError: ``run-missing``, ``run-foreign``, ``run-not-resumable``, ``run-folder``, ``run-busy``.
     """
+    require_record(folder)
     with told(folder), changing(folder):
         seen = see(folder)
         if seen is None:
             raise WorkbenchError("run-missing", path=str(folder))
         facts, look = seen
+        record = require(facts.record, folder)
         if settled(facts, look).alive:
             return Started(folder, reused=True)
-        _await_outcome(folder, token)
+        _await_outcome(folder)
         if text(facts.spec, "host") != platform.node() or not checkpoints(facts):
             raise WorkbenchError("run-not-resumable", path=str(folder))
-        _bring_along(folder)
+        record.begin(folder, facts.attempt + 1)
         write_note(folder / ATTEMPT_NOTE, _attempt(facts.attempt + 1, resumes=True))
         run_launch.supervise(folder, token)
     return Started(folder, reused=False)
 
 
-def _await_outcome(folder: Path, token: Mapping[str, str]) -> None:
+def require_record(folder: Path) -> Record:
+    """That this user's workbench started a run: before a lock or anything else of its folder is touched.
+
+    Raises:
+        WorkbenchError: ``run-missing``, ``run-foreign``.
+    """
+    facts = read_facts(folder)
+    if facts is None:
+        raise WorkbenchError("run-missing", path=str(folder))
+    return require(facts.record, folder)
+
+
+def _await_outcome(folder: Path) -> None:
     """Until the supervisor has cleared away what the last attempt left.
 
     Raises:
@@ -114,7 +121,7 @@ def _await_outcome(folder: Path, token: Mapping[str, str]) -> None:
     end = time.monotonic() + OUTCOME_SECONDS
     while (seen := see(folder)) is not None and not settled(*seen).noted:
         if seen[1].supervisor == "no":
-            run_launch.supervise(folder, token, lately=True)
+            run_launch.supervise_again(folder)
         if time.monotonic() > end:
             raise WorkbenchError("run-busy", path=str(folder))
         time.sleep(PAUSE)
@@ -155,10 +162,13 @@ def fingerprint(prepared: Prepared) -> str:
 
 
 def running(runs_folder: Path, mark: str) -> Path | None:
-    """The folder of a run of the very same that is going on."""
+    """The folder of a run of the very same that is going on. One that is not this user's only says so."""
+    records = Records(expected=2)
     for folder in run_folders(runs_folder):
-        facts = read_facts(folder)
-        if facts is not None and facts.fingerprint == mark and settled(facts, look_at(facts)).alive:
+        facts = read_facts(folder, records)
+        if facts is None or facts.record is None or facts.fingerprint != mark:
+            continue
+        if settled(facts, look_at(facts)).alive:
             return folder
     return None
 
@@ -179,13 +189,15 @@ def run_folders(runs_folder: Path) -> list[Path]:
 
 def _make(prepared: Prepared, runs_folder: Path, mark: str, token: Mapping[str, str]) -> Path:
     folder = _new_folder(runs_folder, prepared.spec)
+    record: Record | None = None
     try:
         (folder / "tensorboard").mkdir()
-        _bring_along(folder)
         write_note(folder / ATTEMPT_NOTE, _attempt(1, resumes=False))
         write_note(folder / SPEC, _spec_note(prepared, mark))  # From here on it is a run.
+        record = write_record(folder, attempt=1)
         run_launch.supervise(folder, token)
     except BaseException:
+        forget(record)
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return folder
@@ -217,22 +229,6 @@ def _attempt(attempt: int, *, resumes: bool) -> dict[str, Any]:
         "host": platform.node(),
         "identity": identity(os.getpid()),
     }
-
-
-def _bring_along(folder: Path) -> None:
-    """What a run needs of ours, copied: an update of the extension deletes what it came from."""
-    for source, name in (
-        (Path(keeper.__file__), KEEPER),
-        (AGENT / "tensorboard" / "process_identity.py", PROCESS_IDENTITY),
-    ):
-        (folder / name).write_bytes(source.read_bytes())
-    injected = folder / INJECTED
-    shutil.rmtree(injected, ignore_errors=True)
-    source = AGENT / "training" / "injected"
-    if source.is_dir():
-        shutil.copytree(source, injected, ignore=shutil.ignore_patterns("__pycache__"))
-    else:
-        injected.mkdir()
 
 
 def _make_runs_folder(runs_folder: Path) -> None:

@@ -105,6 +105,8 @@ def _elsewhere(facts: Facts, look: Look) -> Standing:
 def _not_begun(facts: Facts, look: Look) -> Standing:
     if not look.this_boot and facts.job is None:
         return Standing("failed", _last_sign(facts), cause=REBOOT)
+    if not facts.begins and facts.job is None and look.supervisor == "no":
+        return Standing("lost", _last_sign(facts))  # Nobody is about to start it.
     return Standing("queued")
 
 

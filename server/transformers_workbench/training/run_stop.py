@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +12,7 @@ from transformers_workbench.training import process_group, run_launch
 from transformers_workbench.training.run_facts import Facts, Look, see
 from transformers_workbench.training.run_folder import STOP
 from transformers_workbench.training.run_notes import Note, number, text, whole, write_note
-from transformers_workbench.training.run_start import changing, told
+from transformers_workbench.training.run_start import changing, require_record, told
 from transformers_workbench.training.run_state import Standing, settled
 
 Level = Literal["checkpoint", "terminate", "kill"]
@@ -29,12 +28,13 @@ WITHOUT_TRAINER_SECONDS = 10.0
 TERMINATE_SECONDS = 15.0
 
 
-def stop(folder: Path, level: Level, token: Mapping[str, str]) -> bool:
+def stop(folder: Path, level: Level) -> bool:
     """Asks a run to end; returns whether it ran. Asking again asks harder, never softer.
 
     Raises:
-        WorkbenchError: ``run-missing``, ``run-folder``, ``run-busy``.
+        WorkbenchError: ``run-missing``, ``run-foreign``, ``run-folder``, ``run-busy``.
     """
+    require_record(folder)
     with told(folder), changing(folder):
         seen = see(folder)
         if seen is None:
@@ -46,7 +46,7 @@ def stop(folder: Path, level: Level, token: Mapping[str, str]) -> bool:
         if before is None or LEVELS.index(level) > LEVELS.index(before):
             _ask(facts, level)
         with contextlib.suppress(OSError):
-            adopt(facts, look, settled(facts, look), token)
+            supervise_again(facts, look, settled(facts, look))
     return True
 
 
@@ -65,20 +65,22 @@ def _ask(facts: Facts, level: Level) -> None:
         process_group.end(facts, kill=level == "kill")
 
 
-def adopt(facts: Facts, look: Look, stands: Standing, token: Mapping[str, str]) -> None:
-    """Starts a supervisor for a run that has none and needs one: it is going on, or nobody has noted how it
-    ended.
+def supervise_again(facts: Facts, look: Look, stands: Standing) -> None:
+    """Starts a supervisor for a run of this user's that has none and needs one: it is going on, or nobody has
+    noted how it ended. A run that is not recorded is only shown.
 
     Raises:
         OSError: it cannot be started.
     """
-    if look.supervisor == "no" and (stands.alive or not stands.noted) and not _begins(facts, look.now):
-        run_launch.supervise(facts.folder, token, lately=True)
+    if facts.record is None or look.supervisor != "no":
+        return
+    if (stands.alive or not stands.noted) and not _begins(facts, look.now):
+        run_launch.supervise_again(facts.folder)
 
 
 def _begins(facts: Facts, now: float) -> bool:
     """Whether the supervisor of whoever asked for the attempt must be on its way: another one that came first
-    would start the script with the token of whoever looks, or with none."""
+    would start the script without the token."""
     since = now - (number(facts.asked, "time") or 0.0)
     noted = whole(facts.supervisor, "attempt") == facts.attempt
     return facts.process is None and not noted and 0 <= since < run_launch.AGAIN_SECONDS

@@ -47,6 +47,7 @@ def described(seen: Seen, say: Wording) -> Run:
         attempt=facts.attempt,
         exit=run_exit,
         findings=findings_of(seen, say),
+        ours=facts.record is not None,
     )
 
 
@@ -70,7 +71,8 @@ def findings_of(seen: Seen, say: Wording) -> list[RunFinding]:
 def can_resume(seen: Seen) -> bool:
     """Whether it ended before it was done, and left something to go on from."""
     return (
-        seen.stands.state in ("failed", "stopped", "lost")
+        seen.facts.record is not None
+        and seen.stands.state in ("failed", "stopped", "lost")
         and seen.look.supervisor != "elsewhere"
         and bool(checkpoints(seen.facts))
     )

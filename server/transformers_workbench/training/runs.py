@@ -15,9 +15,10 @@ from transformers_workbench.health.finding_notes import Findings, read_findings
 from transformers_workbench.training.metrics_tail import last_metrics
 from transformers_workbench.training.run_facts import Facts, Look, see
 from transformers_workbench.training.run_folder import METRICS
+from transformers_workbench.training.run_record import Records, forget
 from transformers_workbench.training.run_start import changing, run_folders, told
 from transformers_workbench.training.run_state import Standing, standing
-from transformers_workbench.training.run_stop import adopt
+from transformers_workbench.training.run_stop import supervise_again
 
 
 @attrs.frozen
@@ -40,21 +41,23 @@ class Found:
     unreadable: tuple[tuple[Path, str], ...]
 
 
-def look_up(folder: Path, token: Mapping[str, str]) -> Seen:
-    """One run. A supervisor is started for it when it has none and needs one.
+def look_up(folder: Path, *, supervised: bool = True) -> Seen:
+    """One run. If it is this user's, a supervisor is started for it when it has none and needs one.
+    ``supervised``: whether that may be.
 
     Raises:
         WorkbenchError: ``run-missing``.
     """
-    seen = seen_run(folder, token)
+    seen = seen_run(folder, Records(), supervised=supervised)
     if seen is None:
         raise WorkbenchError("run-missing", path=str(folder))
     return seen
 
 
-def all_runs(folders: Iterable[Path], token: Mapping[str, str]) -> Found:
+def all_runs(folders: Iterable[Path], *, supervised: bool = True) -> Found:
     """The runs of folders that have runs' folders in them; one that does not exist has none."""
     runs: list[Seen] = []
+    records = Records(expected=2)
     unreadable: list[tuple[Path, str]] = []
     for folder in dict.fromkeys(folders):
         try:
@@ -64,19 +67,25 @@ def all_runs(folders: Iterable[Path], token: Mapping[str, str]) -> Found:
         except OSError as error:
             unreadable.append((folder, error.strerror or str(error)))
             continue
-        runs.extend(seen for each in below if (seen := seen_run(each, token)) is not None)
+        for each in below:
+            seen = seen_run(each, records, supervised=supervised)
+            if seen is not None:
+                runs.append(seen)
     return Found(tuple(sorted(runs, key=lambda seen: -seen.facts.created)), tuple(unreadable))
 
 
-def seen_run(folder: Path, token: Mapping[str, str]) -> Seen | None:
+def seen_run(folder: Path, records: Records, *, supervised: bool = True) -> Seen | None:
     """A run; ``None``: the folder is none."""
-    seen = see(folder)
+    seen = see(folder, records)
     if seen is None:
         return None
     facts, look = seen
     stands = standing(facts, look)
-    with contextlib.suppress(OSError):  # The disk is full, or read-only: what is known is shown all the same.
-        adopt(facts, look, stands, token)
+    if supervised:
+        with contextlib.suppress(
+            OSError
+        ):  # The disk is full, or read-only: what is known is shown all the same.
+            supervise_again(facts, look, stands)
     return Seen(facts, look, stands, last_metrics(folder / METRICS), read_findings(folder))
 
 
@@ -100,6 +109,7 @@ def remove(folder: Path) -> int:
             gone = folder.with_name(f".removed-{os.getpid()}-{folder.name}")
             folder.rename(gone)
         shutil.rmtree(gone)
+        forget(seen[0].record)
     return size
 
 

@@ -17,10 +17,12 @@ from typing import Literal
 import attrs
 
 from transformers_workbench.errors import WorkbenchError
-from transformers_workbench.training.run_folder import KEEPER, LOG
+from transformers_workbench.training.run_folder import LOG
 from transformers_workbench.training.spec import Slurm
 
 SCRIPT = "job.sh"
+END = "END OF THE PROGRAM"
+"""No line of a program of ours."""
 SECONDS = 60.0
 """A controller that is busy answers late; its programs give up later than this."""
 
@@ -81,10 +83,10 @@ def submit(
     *,
     python: str,
     name: str,
-    attempt: int = 1,
+    program: str,
     environment: Mapping[str, str] = os.environ,
 ) -> Submitted:
-    """Puts a job into the queue that runs the keeper of a run's folder on the job's first node.
+    """Puts a job into the queue that runs ``program``, the keeper of the run, on the job's first node.
 
     ``environment`` reaches the job as it is, a token in it too: never on a command line, never in a file of
     ours. The file system of the folder must be the nodes', too.
@@ -94,7 +96,8 @@ def submit(
         OSError: the folder cannot be written.
     """
     script = folder / SCRIPT
-    script.write_text(script_text(folder, python, attempt), encoding="utf-8")
+    script.unlink(missing_ok=True)  # Not through a link of that name.
+    script.write_text(script_text(python, program), encoding="utf-8")
     said = _run(["sbatch", *_options(folder, slurm, name), str(script)], environment)
     if said.returncode != 0:
         lines = said.stderr.strip().splitlines()
@@ -104,10 +107,12 @@ def submit(
     return Submitted(number.strip(), cluster.strip())
 
 
-def script_text(folder: Path, python: str, attempt: int) -> str:
-    """A job's script: all that it does is to become the keeper."""
-    words = [python, "-I", "-S", str(folder / KEEPER), str(folder), str(attempt)]
-    return f"#!/bin/bash\n# Written by Transformers Workbench for this run.\nexec {shlex.join(words)}\n"
+def script_text(python: str, program: str) -> str:
+    """A job's script: all that it does is to become the keeper. Slurm keeps a copy of it, and the program is
+    part of it, so nothing that lies in the run's folder by then is executed."""
+    become = shlex.join([python, "-I", "-S", "-"])
+    about = "# Written by Transformers Workbench for this run."
+    return f"#!/bin/bash\n{about}\nexec {become} <<'{END}'\n{program}{END}\n"
 
 
 def state(job: Submitted, environment: Mapping[str, str] = os.environ) -> SlurmState:

@@ -6,9 +6,11 @@ import contextlib
 
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training import slurm
+from transformers_workbench.training.keeper_program import Sources
 from transformers_workbench.training.run_facts import Facts, Look
 from transformers_workbench.training.run_folder import JOB
 from transformers_workbench.training.run_notes import Note, text, whole, write_note
+from transformers_workbench.training.run_record import require
 from transformers_workbench.training.run_state import REBOOT, Standing, settled
 from transformers_workbench.training.run_stop import asked, due
 from transformers_workbench.training.spec import Slurm
@@ -30,7 +32,8 @@ CAUSES = {
 class Job:
     """Of one attempt of a run."""
 
-    def __init__(self) -> None:
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
         self._asked = 0.0
         self._state = slurm.SlurmState("unknown")
         self._over: float | None = None
@@ -48,6 +51,8 @@ class Job:
         if job is None:
             if asked(facts.stop):
                 return Standing("stopped", look.now)
+            if not facts.begins:  # It was adopted, and nobody here ever submitted it.
+                return Standing("lost", look.now)
             return None if look.this_boot else Standing("failed", cause=REBOOT)
         if look.now - self._asked >= ASK_SECONDS:
             self._asked = look.now
@@ -66,6 +71,8 @@ class Job:
         if job is None:
             self._submit(facts, look)
             return
+        if facts.record is None or not facts.record.knows_job(facts.attempt, job.id):
+            return  # The number of a job in the run's folder may be anybody's.
         step = due(facts, look.now, self._terminated)
         if asked(facts.stop) and facts.process is None and self._terminated is None:
             step = "terminate"  # Nothing has begun that could be saved.
@@ -77,12 +84,13 @@ class Job:
 
     def _submit(self, facts: Facts, look: Look) -> None:
         try:
+            record = require(facts.record, facts.folder)
             job = slurm.submit(
                 facts.folder,
                 options_of(facts.spec),
                 python=text(facts.spec, "python"),
                 name=text(facts.spec, "name") or facts.id,
-                attempt=facts.attempt,
+                program=self._sources.program(facts.folder, facts.attempt, facts.spec, record.place),
             )
         except WorkbenchError as error:
             self._refused = Standing("failed", look.now, cause=error.reason, values=dict(error.values))
@@ -90,6 +98,8 @@ class Job:
         except OSError as error:
             self._refused = Standing("failed", look.now, cause="run-folder", values={"message": str(error)})
             return
+        with contextlib.suppress(OSError):
+            record.note_job(facts.attempt, job.id)
         with contextlib.suppress(OSError):
             note = {"attempt": facts.attempt, "id": job.id, "cluster": job.cluster}
             write_note(facts.folder / JOB, note)

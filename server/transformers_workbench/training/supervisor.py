@@ -16,10 +16,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from transformers_agent.tensorboard.process_identity import identity
+from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training import process_group, run_launch
 from transformers_workbench.training.attendants import Attendant, Attendants
 from transformers_workbench.training.device_use import DeviceUse
 from transformers_workbench.training.exit_facts import oom_kills
+from transformers_workbench.training.keeper_program import Sources
 from transformers_workbench.training.run_ending import outcome
 from transformers_workbench.training.run_environment import environment_of
 from transformers_workbench.training.run_facts import Facts, Look, read_facts, see
@@ -31,6 +33,8 @@ from transformers_workbench.training.run_folder import (
     SUPERVISOR_LOCK,
 )
 from transformers_workbench.training.run_notes import Note, read_note, whole, write_note
+from transformers_workbench.training.run_record import require
+from transformers_workbench.training.run_start import require_record
 from transformers_workbench.training.run_state import REBOOT, Standing, settled
 from transformers_workbench.training.run_stop import asked, due
 from transformers_workbench.training.slurm_job import Job
@@ -49,15 +53,20 @@ GONE_SECONDS = 60.0
 
 
 def main(folder: Path, beside: Iterable[Attendant] = ()) -> int:
-    """Supervises a run until it has ended, unless another does. ``beside``: what looks at it meanwhile."""
-    attendants = Attendants(beside)
+    """Supervises a run until it has ended, unless another does. ``beside``: what looks at it meanwhile.
+
+    Raises:
+        WorkbenchError: ``run-missing``, ``run-foreign``.
+    """
+    require_record(folder)
+    attendants, sources = Attendants(beside), Sources()
     lock = _lock(folder)
     if lock is None:
         return 0
     noting: list[threading.Thread] = []
     try:
-        while (facts := read_facts(folder)) is not None and facts.outcome is None:
-            supervisor = Supervisor(folder, facts.attempt, attendants)
+        while (facts := read_facts(folder)) is not None and facts.record and facts.outcome is None:
+            supervisor = Supervisor(folder, facts.attempt, attendants, sources)
             supervisor.run()
             noting += supervisor.noting
     finally:
@@ -71,7 +80,7 @@ def _lock(folder: Path) -> int | None:
     end = time.monotonic() + LOCK_SECONDS
     while time.monotonic() < end:
         facts = read_facts(folder)
-        if facts is None or facts.outcome is not None:
+        if facts is None or facts.record is None or facts.outcome is not None:
             return None
         if (lock := taken(folder / SUPERVISOR_LOCK)) is not None:
             return lock
@@ -82,9 +91,10 @@ def _lock(folder: Path) -> int | None:
 class Supervisor:
     """Of one attempt of a run. ``noting``: what is still being noted of a run that may have ended."""
 
-    def __init__(self, folder: Path, attempt: int, attendants: Attendants) -> None:
+    def __init__(self, folder: Path, attempt: int, attendants: Attendants, sources: Sources) -> None:
         self._folder = folder
         self._attempt = attempt
+        self._sources = sources
         self.noting: list[threading.Thread] = []
         self._attendants = attendants
         self._keeper: subprocess.Popen[bytes] | None = None
@@ -101,7 +111,7 @@ class Supervisor:
         self._heartbeat(time.time())
         while (seen := see(self._folder)) is not None:
             facts, look = seen
-            if facts.attempt != self._attempt or facts.outcome is not None:
+            if facts.attempt != self._attempt or facts.outcome is not None or facts.record is None:
                 return
             ended = self._ended(facts, look)
             if ended is not None:
@@ -117,7 +127,7 @@ class Supervisor:
     def _ended(self, facts: Facts, look: Look) -> Standing | None:
         """How it ended; ``None``: it has not."""
         if facts.is_job:
-            self._job = self._job or Job()
+            self._job = self._job or Job(self._sources)
             return self._job.ended(facts, look)
         if facts.exit is not None:
             return settled(facts, look)
@@ -127,6 +137,8 @@ class Supervisor:
             return settled(facts, look)
         if not look.this_boot:
             return Standing("failed", cause=REBOOT)
+        if not facts.begins:  # It was adopted, and nobody here ever began it.
+            return Standing("lost", look.now)
         if self._begun == 0 and asked(facts.stop):
             return Standing("stopped", look.now)
         if self._begun >= BEGINNINGS and self._keeper_is_gone():
@@ -148,8 +160,10 @@ class Supervisor:
 
     def _begin(self, facts: Facts) -> None:
         self._begun += 1
-        with contextlib.suppress(OSError):
-            self._keeper = run_launch.keep(self._folder, self._attempt)
+        with contextlib.suppress(OSError, WorkbenchError):
+            record = require(facts.record, self._folder)
+            program = self._sources.program(self._folder, self._attempt, facts.spec, record.place)
+            self._keeper = run_launch.keep(self._folder, record, program)
         if self._begun == 1:
             # Waited for: also of a run that ended at once it is noted what it ran with.
             self.noting.append(threading.Thread(target=_note_environment, args=[facts], daemon=True))

@@ -15,6 +15,8 @@ from transformers_workbench.errors import WorkbenchError
 
 PAUSE = 0.02
 SECONDS = 60.0
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 
 
 @contextmanager
@@ -43,7 +45,8 @@ def taken(path: Path) -> int | None:
     Raises:
         OSError: the file cannot be written.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    # A lock's name that is a link, or a pipe, is not ours.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK | NO_WAIT, 0o600)
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -1,0 +1,48 @@
+"""Where the workbench keeps what is this user's own: outside every workspace, readable by nobody else."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+VARIABLE = "TRANSFORMERS_WORKBENCH_STATE"
+"""Names another folder."""
+
+
+def state_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder; it need not exist yet."""
+    if own := environment.get(VARIABLE):
+        return Path(own).expanduser().absolute()
+    if sys.platform == "win32":
+        base = Path(environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(environment.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    return base / "transformers-workbench"
+
+
+def is_private(folder: str | Path) -> bool:
+    """Whether nobody but this user can have put anything there. Windows keeps a profile's folders so by
+    itself."""
+    try:
+        found = os.stat(folder)  # noqa: PTH116  # Asked for each list of runs: without a Path.
+    except OSError:
+        return False
+    if sys.platform == "win32":
+        return stat.S_ISDIR(found.st_mode)
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o022
+
+
+def make_private(folder: Path) -> None:
+    """Makes it, unless it is there.
+
+    Raises:
+        OSError: it cannot be made, or others could write there.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not is_private(folder):
+        raise PermissionError(13, "Other users can write to this folder", str(folder))
