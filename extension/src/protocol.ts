@@ -1394,6 +1394,10 @@ export interface Settings {
    * Whether the repositories that open documents name are checked without being asked for one by one.
    */
   checkAccess?: boolean;
+  /**
+   * Whether the user trusts the workspace. Otherwise nothing is started on its behalf: no run, no git.
+   */
+  trusted?: boolean;
 }
 /**
  * A package of the user's environment; ``version`` is ``None`` when it is not installed there.
@@ -1499,16 +1503,19 @@ export interface TensorBoardServer {
    */
   title: string;
   /**
-   * On loopback of the machine it runs on; the editor makes it reachable.
+   * On loopback of the machine it runs on. Its address is asked for apart: it holds what opens it.
    */
-  url: string;
   port: number;
   pid: number;
   /**
    * Seconds since the epoch.
    */
   started: number;
-  state: 'running' | 'crashed';
+  /**
+   * ``outdated``: an earlier version started it, and anybody on that machine can open it; opening its
+   * folders starts another in its place.
+   */
+  state: 'running' | 'crashed' | 'outdated';
   /**
    * False: it waits for the first event file.
    */
@@ -1567,6 +1574,13 @@ export interface TensorBoardOpened {
  */
 export interface TensorBoardIdParams {
   id: string;
+}
+/**
+ * Where a server is: an address on loopback of its machine, which the editor makes reachable. Whoever has
+ * it sees the charts, so it goes through the pipe of secrets, and this is its handle there.
+ */
+export interface TensorBoardAddress {
+  handle: string;
 }
 /**
  * Whether it ran until now.
@@ -1810,6 +1824,10 @@ export interface Run {
    * The gravest first. Of a run that goes on they may go away again.
    */
   findings?: RunFinding[];
+  /**
+   * Whether this user's workbench started it, or the user adopted it. Another one is only shown.
+   */
+  ours?: boolean;
 }
 /**
  * ``folders``: URIs of folders that have runs' folders in them.
@@ -2240,6 +2258,9 @@ export const TENSORBOARD_SERVERS = new RequestType0<TensorBoardServers, void>(
 export const TENSORBOARD_OPEN = new RequestType<TensorBoardOpenParams, TensorBoardOpened, void>(
   'transformers/tensorboard/open',
 );
+export const TENSORBOARD_ADDRESS = new RequestType<TensorBoardIdParams, TensorBoardAddress, void>(
+  'transformers/tensorboard/address',
+);
 export const TENSORBOARD_STOP = new RequestType<TensorBoardIdParams, TensorBoardStopped, void>(
   'transformers/tensorboard/stop',
 );
@@ -2261,6 +2282,7 @@ export const TRAINING_LIST = new RequestType<RunsParams, Runs, void>('transforme
 export const TRAINING_SHOW = new RequestType<RunParams, RunDetails, void>('transformers/training/show');
 export const TRAINING_STOP = new RequestType<RunStopParams, Run, void>('transformers/training/stop');
 export const TRAINING_RESUME = new RequestType<RunParams, RunStarted, void>('transformers/training/resume');
+export const TRAINING_ADOPT = new RequestType<RunParams, Run, void>('transformers/training/adopt');
 export const TRAINING_REMOVE = new RequestType<RunParams, RunRemoved, void>('transformers/training/remove');
 export const TRAINING_CHANGED = new NotificationType<RunsChanged>('transformers/training/changed');
 export const TRAINING_ESTIMATE = new RequestType<EstimateParams, MemoryEstimate, void>(

@@ -1,6 +1,6 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Candidate, InterpreterSource, Resolution } from './interpreterTypes';
+import { isInside } from './inside';
 import { probeInterpreter } from './probeInterpreter';
 import { environmentsSource, pythonSource, watchPythonExtensions } from './pythonExtensions';
 import { activeSource, fileExists, pathSource, type Surroundings, workspaceSource } from './pythonOnDisk';
@@ -97,12 +97,13 @@ export class InterpreterService implements vscode.Disposable {
 }
 
 /** A workspace that is not trusted may bring a "Python" of its own: nothing inside it is started. */
-function mayRun(file: string): boolean {
+async function mayRun(file: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) {
     return true;
   }
-  return !(vscode.workspace.workspaceFolders ?? []).some((folder) => {
-    const relative = path.relative(folder.uri.fsPath, file);
-    return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
-  });
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  return !(await isInside(
+    file,
+    folders.map(({ uri }) => uri.fsPath),
+  ));
 }

@@ -316,15 +316,19 @@ function secretStream({ stdio }: ChildProcess): Duplex | undefined {
   return stream instanceof Duplex ? stream : undefined;
 }
 
-/** Sends the settings whenever one the server acts on changes. */
+/** Sends the settings whenever one the server acts on changes, and that the workspace is trusted now. */
 export function forwardSettings(server: LanguageServer): vscode.Disposable {
-  return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (
-      ['transformers.chatTemplate', 'transformers.auth.checkAccess'].some((key) =>
-        event.affectsConfiguration(key),
-      )
-    ) {
-      void server.notify(SETTINGS, serverSettings());
-    }
-  });
+  const send = (): void => void server.notify(SETTINGS, serverSettings());
+  return vscode.Disposable.from(
+    vscode.workspace.onDidGrantWorkspaceTrust(send),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (
+        ['transformers.chatTemplate', 'transformers.auth.checkAccess'].some((key) =>
+          event.affectsConfiguration(key),
+        )
+      ) {
+        send();
+      }
+    }),
+  );
 }

@@ -7,7 +7,7 @@ export interface ResolveOptions {
   readonly sources: readonly InterpreterSource[];
   readonly probe: (path: string) => Promise<Probe>;
   /** Whether starting this file is allowed: not when it belongs to an untrusted workspace. */
-  readonly mayRun: (path: string) => boolean;
+  readonly mayRun: (path: string) => boolean | Promise<boolean>;
 }
 
 /** Asks the sources in order and returns the first interpreter that works, or the best reason why none does. */
@@ -28,7 +28,7 @@ export async function resolveInterpreter(options: ResolveOptions): Promise<Resol
 }
 
 async function examine(candidate: Candidate, options: ResolveOptions): Promise<Resolution> {
-  if (!options.mayRun(candidate.path)) {
+  if (!(await options.mayRun(candidate.path))) {
     return { kind: 'untrusted', candidate };
   }
   const probe = await options.probe(candidate.path);

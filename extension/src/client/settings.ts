@@ -10,6 +10,7 @@ export function serverSettings(): Settings {
     renderDeadlineSeconds: configuration.get<number>('renderDeadline', 2),
     memoryLimitMebibytes: configuration.get<number>('memoryLimit', 1024),
     checkAccess: auth.get<boolean>('checkAccess', false),
+    trusted: vscode.workspace.isTrusted,
   };
 }
 

@@ -4,6 +4,7 @@ export const TRAINING_COMMANDS = [
   'transformers.training.newScript',
   'transformers.training.stop',
   'transformers.training.resume',
+  'transformers.training.adopt',
   'transformers.training.startAgain',
   'transformers.training.showLog',
   'transformers.training.showRun',

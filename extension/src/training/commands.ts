@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer';
 import { serverProblem } from '../client/serverProblem';
 import { type Run, TRAINING_RESUME } from '../protocol';
+import type { Adoption } from './adoption';
 import { asksForView, givenOutput, givenRuns } from './arguments';
 import type { LogFollower } from './logFollower';
 import { pickRun, pickRuns } from './pickRuns';
@@ -14,7 +15,7 @@ import { type Show, type StartFlow, tellReused } from './startFlow';
 import { workspaceFolder } from './startTarget';
 import type { Stopping } from './stopping';
 import type { TrainingView } from './view';
-import { isActive, listed } from './words';
+import { isActive, isOurs, listed } from './words';
 
 type Arguments = readonly unknown[];
 
@@ -25,6 +26,7 @@ export interface TrainingParts {
   readonly flow: StartFlow;
   readonly stopping: Stopping;
   readonly removal: Removal;
+  readonly adoption: Adoption;
   readonly reports: RunReports;
   readonly logs: LogFollower;
   readonly show: Show;
@@ -36,7 +38,7 @@ export class TrainingCommands {
   async stop(args: Arguments): Promise<void> {
     const { reader, view, stopping } = this.parts;
     const runs = await this.several(args, reader.active, vscode.l10n.t('Stop Training Run'));
-    await view.whileBusy(() => stopping.stop(runs.filter(isActive)));
+    await view.whileBusy(() => stopping.stop(runs.filter((run) => isActive(run) && isOurs(run))));
   }
 
   async resume(args: Arguments): Promise<void> {
@@ -54,12 +56,27 @@ export class TrainingCommands {
     }
   }
 
+  async adopt(args: Arguments): Promise<void> {
+    const foreign = (run: Run): boolean => !isOurs(run);
+    const run = await this.one(args, vscode.l10n.t('Adopt Training Run'), foreign);
+    if (run && foreign(run)) {
+      await this.parts.view.whileBusy(() => this.parts.adoption.adopt(run));
+    }
+  }
+
   async startAgain(args: Arguments): Promise<void> {
     const run = await this.one(args, vscode.l10n.t('Start Training Run Again'));
     if (run) {
       const { spec } = await this.parts.reader.show(run.folder);
       const folder = workspaceFolder(vscode.Uri.parse(spec.script));
-      await this.parts.flow.run({ spec, folder, file: undefined }, { questions: false, before: false });
+      await this.parts.flow.run(
+        { spec, folder, file: undefined },
+        {
+          // What somebody else wrote is asked about like a new script.
+          questions: !isOurs(run),
+          before: false,
+        },
+      );
     }
   }
 

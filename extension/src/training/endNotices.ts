@@ -4,7 +4,7 @@ import type { Run } from '../protocol';
 import { Attention } from './attention';
 import { noticeEndings, type Watched } from './endings';
 import type { RunsReader } from './runsReader';
-import { joined, withoutLinks } from './words';
+import { isOurs, joined, withoutLinks } from './words';
 
 const WATCHED = 'transformers.training.watched';
 
@@ -35,7 +35,7 @@ export class EndNotices implements vscode.Disposable {
     if (this.reader.runs === undefined) {
       return;
     }
-    const { watched, ended } = noticeEndings(this.watched, this.reader.runs);
+    const { watched, ended } = noticeEndings(this.watched, this.reader.runs.filter(isOurs));
     if (JSON.stringify(watched) !== JSON.stringify(this.watched)) {
       this.watched = watched;
       void this.memento.update(WATCHED, watched);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type News, noticeFindings, type Told } from './findings';
 import { noticeWords } from './findingWords';
 import type { RunsReader } from './runsReader';
-import { isActive, withoutLinks } from './words';
+import { isActive, isOurs, withoutLinks } from './words';
 
 const TOLD = 'transformers.training.toldFindings';
 
@@ -31,7 +31,7 @@ export class FindingNotices implements vscode.Disposable {
     if (runs === undefined) {
       return;
     }
-    const { told, news } = noticeFindings(this.told, runs, warnings.length === 0);
+    const { told, news } = noticeFindings(this.told, runs.filter(isOurs), warnings.length === 0);
     if (JSON.stringify(told) !== JSON.stringify(this.told)) {
       this.told = told;
       void this.memento.update(TOLD, told);

@@ -3,6 +3,7 @@ import type { ClientRoom } from '../client/room';
 import type { Command, CommandTable } from '../commands';
 import { startArgument } from './arguments';
 import type { TRAINING_COMMANDS } from './commandIds';
+import { Adoption } from './adoption';
 import { TrainingCommands } from './commands';
 import { EndNotices } from './endNotices';
 import { FindingNotices } from './findingNotices';
@@ -57,6 +58,7 @@ export class TrainingRoom implements vscode.Disposable {
       flow: this.flow,
       stopping: new Stopping(server, reader),
       removal: new Removal(server, reader),
+      adoption: new Adoption(server, reader),
       reports,
       logs,
       show,
@@ -77,6 +79,7 @@ export class TrainingRoom implements vscode.Disposable {
       'transformers.training.newScript': trusted((args) => newScript.run(args)),
       'transformers.training.stop': trusted((args) => commands.stop(args)),
       'transformers.training.resume': trusted((args) => commands.resume(args)),
+      'transformers.training.adopt': trusted((args) => commands.adopt(args)),
       'transformers.training.startAgain': trusted((args) => commands.startAgain(args)),
       'transformers.training.showLog': asking((args) => commands.showLog(args)),
       'transformers.training.showRun': asking((args) => commands.showRun(args)),

@@ -7,7 +7,7 @@ import { type LanguageServer, ServerUnavailable } from '../client/languageServer
 import { isCancellation, serverProblem } from '../client/serverProblem';
 import { type Run, type RunDetails, TRAINING_CHANGED, TRAINING_LIST, TRAINING_SHOW } from '../protocol';
 import { RUNS_FOLDER_SETTING, workspaceRunsFolders } from '../runsFolders';
-import { isActive } from './words';
+import { isActive, isOurs } from './words';
 
 /** Several files of several runs change at once. */
 const CHANGED_MILLISECONDS = 300;
@@ -66,8 +66,9 @@ export class RunsReader implements vscode.Disposable {
     this.renew();
   }
 
+  /** Those of this user that go on: what a folder from elsewhere says of its runs is news to nobody. */
   get active(): readonly Run[] {
-    return (this.runs ?? []).filter(isActive);
+    return (this.runs ?? []).filter((run) => isActive(run) && isOurs(run));
   }
 
   /** Where runs of this window may be. */

@@ -7,7 +7,16 @@ import { durationText } from './durations';
 import { sentences, severityName, stepsWords } from './findingWords';
 import type { FindingNode, TrainingNode } from './nodes';
 import { plainMarkdown } from './plainMarkdown';
-import { deviceWords, isActive, joined, metricText, percent, stateName, stoppingWords } from './words';
+import {
+  deviceWords,
+  isActive,
+  isOurs,
+  joined,
+  metricText,
+  percent,
+  stateName,
+  stoppingWords,
+} from './words';
 
 type Fact = readonly [name: string, value: string];
 type Link = readonly [command: string, title: string];
@@ -55,6 +64,9 @@ export function tooltip(
 
 export function runTooltip(run: Run, details: RunDetails | undefined): vscode.MarkdownString {
   const shown = markdown(run.name, runFacts(run));
+  if (!isOurs(run)) {
+    shown.appendMarkdown(`\n\n${plainMarkdown(foreignWords())}`);
+  }
   if (run.exit && run.exit.message !== '') {
     shown.appendMarkdown(`\n\n${plainMarkdown(`${run.exit.message} ${run.exit.advice}`.trim())}`);
   }
@@ -63,6 +75,13 @@ export function runTooltip(run: Run, details: RunDetails | undefined): vscode.Ma
     shown.appendCodeblock(details.command, 'shellscript');
   }
   return withLinks(shown, runLinks(run), { folder: run.folder });
+}
+
+/** Why a run is only shown. */
+export function foreignWords(): string {
+  return vscode.l10n.t(
+    'Your workbench did not start this run, so it is only shown. If it is yours, adopt it to stop or resume it.',
+  );
 }
 
 function findingTooltip({ run, finding }: FindingNode): vscode.MarkdownString {
@@ -129,7 +148,8 @@ export function runLinks(run: Run): readonly Link[] {
     ['transformers.training.showLog', vscode.l10n.t('Show log')],
     ['transformers.training.openTensorBoard', 'TensorBoard'],
     ['transformers.training.showRun', vscode.l10n.t('Show facts')],
-    ...(isActive(run) ? [['transformers.training.stop', vscode.l10n.t('Stop')] as const] : []),
+    ...(isOurs(run) ? [] : [['transformers.training.adopt', vscode.l10n.t('Adopt…')] as const]),
+    ...(isOurs(run) && isActive(run) ? [['transformers.training.stop', vscode.l10n.t('Stop')] as const] : []),
     ...(!isActive(run) && run.canResume
       ? [['transformers.training.resume', vscode.l10n.t('Resume')] as const]
       : []),

@@ -6,6 +6,7 @@ import { findingLabel, findingNames, severityName } from './findingWords';
 import type { FindingNode, OutputNode, PartNode, RunNode, TrainingNode } from './nodes';
 import {
   isActive,
+  isOurs,
   joined,
   metricsDescription,
   outputDescription,
@@ -27,7 +28,7 @@ export function treeItem(node: TrainingNode, now: number): vscode.TreeItem {
 export function contextValue(node: TrainingNode): string {
   switch (node.kind) {
     case 'run':
-      return isActive(node.run) ? 'run active' : node.run.canResume ? 'run ended resumable' : 'run ended';
+      return runContext(node.run);
     case 'output':
       return `output ${node.output.kind}`;
     case 'older':
@@ -42,6 +43,11 @@ export function contextValue(node: TrainingNode): string {
     case 'message':
       return node.kind;
   }
+}
+
+function runContext(run: Run): string {
+  const whose = isOurs(run) ? 'run' : 'run foreign';
+  return isActive(run) ? `${whose} active` : run.canResume ? `${whose} ended resumable` : `${whose} ended`;
 }
 
 function row(node: TrainingNode, now: number): vscode.TreeItem {

@@ -7,7 +7,7 @@ import { findingNames } from './findingWords';
 import { runId, type TrainingNode } from './nodes';
 import type { RunsReader } from './runsReader';
 import type { TrainingElement, TrainingTree } from './tree';
-import { joined } from './words';
+import { isOurs, joined } from './words';
 
 export const TRAINING_VIEW = 'transformers.training';
 /** How often `2m ago` is said anew. */
@@ -77,10 +77,13 @@ export class TrainingView implements vscode.Disposable {
     const { runs = [], details, warnings, problem, active } = this.reader;
     this.tree.show(buildTree(runs, details));
     // VS Code shows a message or a welcome, not both, and only the welcome has buttons.
-    this.view.message = this.tree.isEmpty ? '' : joined([this.staleWords(problem), ...warnings]);
+    this.view.message = this.tree.isEmpty
+      ? ''
+      : joined([restrictedWords(), this.staleWords(problem), ...warnings]);
     this.view.badge = badge(active);
     this.setContext('running', active.length > 0);
     this.setContext('hasRuns', runs.length > 0);
+    this.setContext('hasForeign', !runs.every(isOurs));
     this.setContext(
       'state',
       trainingState({
@@ -106,6 +109,13 @@ export class TrainingView implements vscode.Disposable {
       void vscode.commands.executeCommand('setContext', `${TRAINING_VIEW}.${name}`, value);
     }
   }
+}
+
+/** What trust would add to runs that are shown. */
+function restrictedWords(): string {
+  return vscode.workspace.isTrusted
+    ? ''
+    : vscode.l10n.t('Restricted Mode: trust the workspace to start, stop, and resume runs.');
 }
 
 /** What the welcome of an empty tree is about. */

@@ -17,6 +17,11 @@ export function isActive({ state }: Run): boolean {
   return state === 'queued' || state === 'running';
 }
 
+/** Whether this user's workbench started it, or they adopted it; any other run is only shown. */
+export function isOurs({ ours }: Run): boolean {
+  return ours !== false;
+}
+
 export function stateName({ state, stopping }: Run): string {
   switch (state) {
     case 'queued':
@@ -65,11 +70,12 @@ export function runSummary(run: Run, now: number): string {
 /** `marked`: with a sign of its findings, where a narrow view still shows it. */
 export function runDescription(run: Run, now: number, marked = true): string {
   const mark = marked ? findingMark(run) : '';
+  const foreign = isOurs(run) ? '' : l10n.t('not started by you');
   if (!isActive(run)) {
-    return joined([mark, run.detail, relativeTime(run.ended ?? run.created, now, env.language)]);
+    return joined([mark, foreign, run.detail, relativeTime(run.ended ?? run.created, now, env.language)]);
   }
   const [progress = '', ...others] = run.detail.split(' · ');
-  return joined([progress, mark, ...others]);
+  return joined([progress, mark, foreign, ...others]);
 }
 
 export function runCount(count: number): string {
