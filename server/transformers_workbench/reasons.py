@@ -325,7 +325,7 @@ REASONS: Mapping[str, Reason] = {
     ),
     # Training runs
     "run-secret": Reason(
-        "The run would store a secret on disk: {place}",
+        "A secret would be stored on disk with the run ({place}).",
         "Remove it from the run. Set it in the environment that the editor or the command line is started from, "
         "or log in with the provider's own tool. The run inherits both, and the Hugging Face token in use as "
         "HF_TOKEN.",

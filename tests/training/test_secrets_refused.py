@@ -71,7 +71,9 @@ def test_a_secret_under_its_name_is_refused(name: str, tmp_path: Path) -> None:
 def test_it_is_told_what_to_do_instead() -> None:
     error = refusal(RunSpec(SCRIPT, arguments=["--wandb_key", SECRETS["WANDB_API_KEY"]]))
     said = problem_words(error, ENGLISH)
-    assert said.startswith("The run would store a secret on disk: --wandb_key Remove it from the run.")
+    assert said.startswith(
+        "A secret would be stored on disk with the run (--wandb_key). Remove it from the run."
+    )
     assert "environment" in said and "log in" in said
 
 
