@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hostile_archives
 import hostile_git
 import hostile_logs
 import hostile_models
@@ -19,5 +20,6 @@ SUBJECTS = (
     hostile_models,
     hostile_logs,
     hostile_names,
+    hostile_archives,
 )
 ALL: tuple[Repository, ...] = tuple(REPOSITORIES.values())

@@ -91,8 +91,9 @@ def run_with_its_own_keeper(folder: Path, canary: Canary) -> Built:
 @hostile("a run's interpreter is a program of the repository")
 def run_that_names_a_python(folder: Path, canary: Canary) -> Built:
     python = canary.script(folder / "bin" / "python", "python")
-    run = add_run(folder, spec_of(folder, python=str(python)))
-    add_run(folder, spec_of(folder, [str(python), "train.py"], working_directory=str(folder / "bin")), "y")
+    run = add_run(folder, spec_of(folder, python=str(python)), "interpreter")
+    command = [str(python), "train.py"]
+    add_run(folder, spec_of(folder, command, working_directory=str(folder / "bin")), "program")
     return Built((Trigger("python", (str(python), "-c", "pass"), run),))
 
 
@@ -126,6 +127,7 @@ def run_to_be_resumed(folder: Path, canary: Canary) -> Built:
     run = add_run(
         folder,
         spec_of(folder, command),
+        "ended",
         process={"attempt": 1, "pid": 2**22 + 5, "identity": "x", "host": platform.node(), "started": 1.0},
         exit={"attempt": 1, "code": 0, "signal": None, "time": time.time() - 60},
         outcome={
@@ -204,6 +206,7 @@ def run_with_markup(folder: Path, canary: Canary) -> Built:
     run = add_run(
         folder,
         spec,
+        "markup",
         outcome={
             "attempt": 1,
             "state": "failed",
