@@ -2066,6 +2066,20 @@ export interface ScriptOptions {
   missingPackages?: string[];
 }
 /**
+ * ``uris``: files that might be data.
+ */
+export interface ScriptDataParams {
+  uris: string[];
+}
+/**
+ * ``credentials``: URIs of those that are there to hold credentials, which are never data. ``message`` is why
+ * the first of them is refused, in words; empty: there are none.
+ */
+export interface ScriptData {
+  credentials: string[];
+  message?: string;
+}
+/**
  * ``model``: a folder or an id in the cache; ``task_type`` and ``method`` as far as they were chosen.
  */
 export interface ScriptModelParams {
@@ -2291,6 +2305,9 @@ export const TRAINING_ESTIMATE = new RequestType<EstimateParams, MemoryEstimate,
 export const TRAINING_DATA = new RequestType<DataParams, DataLook, void>('transformers/training/data');
 export const TRAINING_SCRIPT_OPTIONS = new RequestType0<ScriptOptions, void>(
   'transformers/training/scriptOptions',
+);
+export const TRAINING_SCRIPT_DATA = new RequestType<ScriptDataParams, ScriptData, void>(
+  'transformers/training/scriptData',
 );
 export const TRAINING_SCRIPT_MODEL = new RequestType<ScriptModelParams, ScriptModel, void>(
   'transformers/training/scriptModel',

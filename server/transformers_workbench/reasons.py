@@ -273,6 +273,10 @@ REASONS: Mapping[str, Reason] = {
         "{path} is no data file that can be looked at here.",
         "Choose a JSONL, JSON, CSV, TSV or Parquet file.",
     ),
+    "data-credentials": Reason(
+        "{path} holds credentials, so it is not read as data.",
+        "Choose another file. If it is data after all, remove the secrets from it.",
+    ),
     "data-unreadable": Reason(
         "{path} cannot be read as data: {message}",
         "Check that the file is whole, and that its name fits its format.",

@@ -24,27 +24,28 @@ from transformers_workbench.language_server import WorkbenchServer
 from transformers_workbench.protocol import Settings
 from transformers_workbench.publishing import Publishing
 from transformers_workbench.rpc import method
+from transformers_workbench.secret_pipe import SecretPipe
 from transformers_workbench.shown_runs import ShownRuns
 from transformers_workbench.tensorboard import features as tensorboard
 from transformers_workbench.training import features as training
 
 
 def create_server(early: EarlyAgent | None = None, secrets: int | None = None) -> WorkbenchServer:
-    """The server with all rooms registered; ``secrets`` is the descriptor that tokens go through."""
+    """The server with all rooms registered; ``secrets`` is the descriptor that secrets go through."""
     server = WorkbenchServer(early)
-    accounts = Accounts(server)
+    accounts, pipe = Accounts(server), SecretPipe(secrets)
     _register_life_cycle(server, accounts)
     documents, publishing = DocumentEvents(server), Publishing(server, server.buffers)
     chat_template.register(server, documents, publishing)
     actions, code_lenses = CodeActions(server), CodeLenses(server)
     leaks.register(server, documents, publishing, actions)
     cache.register(server)
-    auth.register(server, accounts, secrets)
+    auth.register(server, accounts, pipe)
     access.register(server, documents, publishing, actions, accounts)
     runs = ShownRuns()
     training.register(server, code_lenses, runs)
     health.register(server, documents, publishing, actions, runs)
-    tensorboard.register(server, code_lenses)
+    tensorboard.register(server, code_lenses, pipe)
     return server
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from account_hub import new_token
-from transformers_workbench.auth.secret_pipe import LINE_LIMIT, MOST_KEPT, SecretPipe
+from transformers_workbench.secret_pipe import LINE_LIMIT, MOST_KEPT, SecretPipe
 from transformers_workbench.errors import WorkbenchError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the editor makes the pipe there")

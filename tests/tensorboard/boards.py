@@ -10,8 +10,8 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlsplit
 
 import psutil
 from tensorboard.compat.proto import event_pb2, summary_pb2
@@ -36,24 +36,37 @@ def add_points(writer: EventFileWriter, steps: range) -> None:
     writer.flush()
 
 
-def fetch(port: int, path: str, host: str = "127.0.0.1", **headers: str) -> tuple[dict[str, str], bytes]:
-    connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
+class Answer(NamedTuple):
+    """What a server sent; ``headers`` in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def fetch(url: str, method: str = "GET", **headers: str) -> Answer:
+    """What a server sends, whatever it says of it; ``method``: or another verb."""
+    place = urlsplit(url)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=PATIENCE)
     try:
-        connection.request("GET", path, headers=headers)
+        path = place.path + (f"?{place.query}" if place.query else "")
+        connection.request(method, path, headers=headers)
         answer = connection.getresponse()
-        return {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        names = {name.lower(): value for name, value in answer.getheaders()}
+        return Answer(answer.status, names, answer.read())
     finally:
         connection.close()
 
 
-def ask(port: int, path: str) -> Any:
-    return json.loads(fetch(port, path)[1])
+def ask(url: str, path: str) -> Any:
+    """``path``: below the address of a server."""
+    return json.loads(fetch(url + path).body)
 
 
-def scalars(port: int, run: str) -> list[int]:
+def scalars(url: str, run: str) -> list[int]:
     """The steps of a run's chart."""
     try:
-        rows = ask(port, f"/data/plugin/scalars/scalars?tag=loss&run={quote(run)}")
+        rows = ask(url, f"data/plugin/scalars/scalars?tag=loss&run={quote(run)}")
     except ValueError:  # Not loaded yet.
         return []
     return [row[1] for row in rows]

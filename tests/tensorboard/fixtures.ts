@@ -19,7 +19,6 @@ export function server(title: string, changes: Partial<TensorBoardServer> = {}):
     id: `id-${title}`,
     folders: [`file:///w/${title}`],
     title,
-    url: 'http://127.0.0.1:6006/',
     port: 6006,
     pid: 42,
     started: 1000,

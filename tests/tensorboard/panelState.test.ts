@@ -23,6 +23,7 @@ test.each([
   [{ ...facts, server: server('runs', { missing: true }) }, 'missing'],
   [{ ...facts, server: server('a, b', both) }, 'showing'],
   [{ ...facts, server: server('runs', { state: 'crashed' }) }, 'crashed'],
+  [{ ...facts, server: server('runs', { state: 'outdated' }) }, 'outdated'],
   [facts, 'stopped'],
   [{ ...facts, known: false }, 'starting'],
   [{ ...facts, starting: true, server: server('runs') }, 'starting'],
@@ -39,6 +40,8 @@ test('each notice offers the next step', () => {
     lines: ['Traceback', 'boom'],
     actions: ['restart', 'log'],
   });
+  const outdated = server('runs', { state: 'outdated' });
+  expect(noticePage({ kind: 'outdated', server: outdated }, subject).actions).toEqual(['restart']);
   expect(noticePage({ kind: 'stopped' }, subject).actions).toEqual(['start']);
   expect(noticePage({ kind: 'failed', message: 'No tensorboard.' }, subject)).toMatchObject({
     detail: 'No tensorboard.',

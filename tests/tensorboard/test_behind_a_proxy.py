@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from boards import PATIENCE, PYTHON, eventually, fetch, write_run
+from boards import PATIENCE, PYTHON, Answer, eventually, fetch, write_run
 from transformers_workbench.tensorboard.start import Asked, find_or_start
 
 PLACE = re.compile(r"/proxy/(\d+)(/.*)")
@@ -62,24 +62,28 @@ def proxy() -> Iterator[int]:
 async def test_page_scripts_and_data_reach_through(tmp_path: Path, proxy: int) -> None:
     write_run(tmp_path / "runs" / "x").close()
     found = await find_or_start(Asked((tmp_path / "runs",)), PYTHON)
-    port = found.state.port
-    page = f"http://127.0.0.1:{proxy}/proxy/{port}/"
+    port, inside = found.state.port, urlsplit(found.state.url).path
+    outside = f"http://127.0.0.1:{proxy}/proxy/{port}"
 
-    def through(address: str) -> tuple[dict[str, str], bytes]:
+    def through(address: str) -> Answer:
         """What a browser gets that shows the page and meets this address in it."""
-        return fetch(proxy, urlsplit(urljoin(page, address)).path)
+        return fetch(urljoin(outside + inside, address))
 
-    headers, index = through("")
+    _, headers, index = through("")
     assert headers["content-type"].startswith("text/html")
     sources = [source.decode() for source in re.findall(rb'<script[^>]* src="([^"]*)"', index)]
     assert sources[0] == "transformers-workbench/reload.js"
     assert len(sources) > 1, "TensorBoard's own"
     for source in sources:
-        address = urljoin(page, source)
-        query = f"?{urlsplit(address).query}" if urlsplit(address).query else ""
-        headers, script = fetch(proxy, urlsplit(address).path + query)
+        _, headers, script = through(source)
         assert "javascript" in headers["content-type"], source
-        assert script == fetch(port, urlsplit("/" + source).path + query)[1]
-    eventually(lambda: json.loads(through("data/runs")[1]) == ["x"])
-    assert json.loads(through("data/environment")[1])["data_location"] == found.state.location
-    assert json.loads(through("data/plugins_listing")[1])["scalars"]["enabled"]
+        assert script == fetch(found.state.url + source).body
+    eventually(lambda: json.loads(through("data/runs").body) == ["x"])
+    assert json.loads(through("data/environment").body)["data_location"] == found.state.location
+    assert json.loads(through("data/plugins_listing").body)["scalars"]["enabled"]
+    for address in (outside + "/", outside + "/data/runs"):
+        assert fetch(address).status == 403
+    # Without the slash its relative addresses would be looked for one level too high.
+    without_slash = fetch(outside + inside.rstrip("/") + "?workbench-theme=dark")
+    location = urljoin(outside + inside.rstrip("/"), without_slash.headers["location"])
+    assert (without_slash.status, location) == (307, outside + inside + "?workbench-theme=dark")

@@ -69,8 +69,11 @@ async def test_the_page_and_its_data_come_through_a_forwarded_port(tmp_path: Pat
             ]
         )
         eventually(lambda: reachable(forwarded))
-        assert b"transformers-workbench/reload.js" in fetch(forwarded, "/")[1]
-        eventually(lambda: ask(forwarded, "/data/runs") == ["x"])
+        # What the editor makes of it: another port, the same path.
+        address = found.state.url.replace(str(found.state.port), str(forwarded), 1)
+        assert b"transformers-workbench/reload.js" in fetch(address).body
+        eventually(lambda: ask(address, "data/runs") == ["x"])
+        assert fetch(f"http://127.0.0.1:{forwarded}/").status == 403
     finally:
         for process in (client, daemon):
             if process is not None:

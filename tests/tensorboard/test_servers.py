@@ -36,7 +36,7 @@ async def test_it_starts_is_found_again_and_stopping_leaves_no_process(logs: Pat
     again = await find_or_start(Asked((logs / ".." / "logs",)), PYTHON)
     assert (first.reused, again.reused) == (False, True)
     assert again.state == first.state
-    assert eventually(lambda: ask(first.state.port, "/data/runs")) == ["first"]
+    assert eventually(lambda: ask(first.state.url, "data/runs")) == ["first"]
     running = processes(first.state.pid)
     assert stop(first.state)
     assert not psutil.wait_procs(running, timeout=60)[1]
@@ -84,7 +84,7 @@ async def test_a_note_whose_number_another_process_has_now_is_no_server(logs: Pa
         "identity": "another/1",
         "port": first.state.port,
         "port_taken": False,
-        "url": first.state.url,
+        "secret": first.state.secret,
         "folders": list(first.state.folders),
         "location": first.state.location,
         "started": first.state.started,
@@ -110,7 +110,7 @@ async def test_it_stops_by_itself_when_nobody_looks_and_not_before(logs: Path) -
     running = processes(found.state.pid)
     looked = asyncio.get_running_loop().time()
     while asyncio.get_running_loop().time() - looked < 6:  # Twice as long as it stays unseen.
-        ask(found.state.port, "/data/environment")
+        ask(found.state.url, "data/environment")
         await asyncio.sleep(0.1)
     assert found.state.alive
     eventually(lambda: not found.state.alive)
@@ -123,7 +123,7 @@ async def test_asking_whether_it_is_there_is_not_looking(logs: Path) -> None:
 
     def ended_while_asked() -> bool:
         try:
-            fetch(found.state.port, "/data/environment", **{"X-Transformers-Workbench-Check": "1"})
+            fetch(f"{found.state.url}data/environment", **{"X-Transformers-Workbench-Check": "1"})
         except OSError:
             return True
         return False
@@ -136,8 +136,8 @@ async def test_several_folders_are_compared(tmp_path: Path) -> None:
         write_run(tmp_path / name / "runs" / "x").close()
     folders = (tmp_path / "b" / "runs", tmp_path / "a" / "runs")
     found = await find_or_start(Asked(folders), PYTHON)
-    eventually(lambda: ask(found.state.port, "/data/runs") == ["a/runs/x", "b/runs/x"])
-    eventually(lambda: scalars(found.state.port, "b/runs/x") == [0, 1, 2, 3, 4])
+    eventually(lambda: ask(found.state.url, "data/runs") == ["a/runs/x", "b/runs/x"])
+    eventually(lambda: scalars(found.state.url, "b/runs/x") == [0, 1, 2, 3, 4])
     assert (await find_or_start(Asked(folders[::-1]), PYTHON)).reused
     assert not (await find_or_start(Asked(folders[:1]), PYTHON)).reused
 
@@ -145,9 +145,9 @@ async def test_several_folders_are_compared(tmp_path: Path) -> None:
 async def test_new_points_are_seen_while_a_run_writes(tmp_path: Path) -> None:
     writer = write_run(tmp_path / "run", range(3))
     found = await find_or_start(Asked((tmp_path,), reload_seconds=1), PYTHON)
-    eventually(lambda: scalars(found.state.port, "run") == [0, 1, 2])
+    eventually(lambda: scalars(found.state.url, "run") == [0, 1, 2])
     add_points(writer, range(3, 6))
-    eventually(lambda: scalars(found.state.port, "run") == list(range(6)))
+    eventually(lambda: scalars(found.state.url, "run") == list(range(6)))
     writer.close()
 
 
@@ -157,7 +157,7 @@ async def test_an_empty_or_missing_folder_is_waited_for_and_a_deleted_one_told(t
     assert (look(found.state).has_events, look(found.state).missing) == (False, True)
     write_run(folder / "x").close()
     assert (look(found.state).has_events, look(found.state).missing) == (True, False)
-    eventually(lambda: ask(found.state.port, "/data/runs") == ["x"])
+    eventually(lambda: ask(found.state.url, "data/runs") == ["x"])
     shutil.rmtree(folder)
     assert look(found.state).missing
     assert found.state.alive
@@ -196,13 +196,13 @@ async def test_it_is_reached_on_loopback_only(logs: Path) -> None:
 
 async def test_the_page_loads_the_script_as_its_policy_allows(logs: Path) -> None:
     found = await find_or_start(Asked((logs,), reload_seconds=2), PYTHON)
-    headers, page = fetch(found.state.port, "/")
+    _, headers, page = fetch(found.state.url)
     policy = re.search(r"script-src ([^;]*)", headers["content-security-policy"])
     assert policy is not None and "'self'" in policy[1]
     assert int(headers["content-length"]) == len(page)
     [source] = re.findall(rb'<head><script src="([^"]*)"></script>', page)
     assert not source.startswith(b"/"), "behind a proxy with a path it would not be found"
-    headers, script = fetch(found.state.port, "/" + source.decode())
+    _, headers, script = fetch(found.state.url + source.decode())
     assert headers["content-type"].startswith("text/javascript")
     assert b"const period = 2000;" in script
     assert assets.__file__ is not None

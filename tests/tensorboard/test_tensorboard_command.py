@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,15 +36,15 @@ def test_it_starts_or_finds_prints_the_url_and_returns(tmp_path: Path) -> None:
     first = answer("out/runs", folder=tmp_path)
     assert not first["reused"]
     assert first["logdir"] == str(tmp_path / "out" / "runs")
-    assert first["url"] == f"http://127.0.0.1:{first['port']}/"
-    eventually(lambda: ask(first["port"], "/data/runs") == ["x"])
+    assert re.fullmatch(rf"http://127\.0\.0\.1:{first['port']}/[\w-]{{43}}/", first["url"])
+    eventually(lambda: ask(first["url"], "data/runs") == ["x"])
     # Without a folder it is the one that was written last.
     found = command(folder=tmp_path)
     assert (found.returncode, found.stdout.strip()) == (0, first["url"])
     again = answer("./out/runs", folder=tmp_path)
     assert (again["reused"], again["pid"]) == (True, first["pid"])
     [listed] = answer("list", folder=tmp_path)["servers"]
-    assert (listed["pid"], listed["state"]) == (first["pid"], "running")
+    assert (listed["pid"], listed["state"], listed["url"]) == (first["pid"], "running", first["url"])
     [stopped] = answer("stop", "out/runs", folder=tmp_path)["stopped"]
     assert stopped["pid"] == first["pid"]
     assert all_servers() == []

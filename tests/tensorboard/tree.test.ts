@@ -43,6 +43,7 @@ test.each([
   [{ hasEvents: false }, ':6006 · no events yet', 'server running'],
   [{ missing: true }, ':6006 · the folder is missing', 'server running'],
   [{ state: 'crashed' as const }, 'crashed', 'server crashed'],
+  [{ state: 'outdated' as const }, ':6006 · started by an earlier version', 'server outdated'],
 ])('a server says what is the matter: %#', (changes, description, context) => {
   expect(looks([server('runs', changes)], [])).toEqual([['runs', description, context]]);
 });

@@ -5,6 +5,7 @@ export const TENSORBOARD_COMMANDS = [
   'transformers.tensorboard.compare',
   'transformers.tensorboard.stop',
   'transformers.tensorboard.restart',
+  'transformers.tensorboard.copyUrl',
   'transformers.tensorboard.showLog',
   'transformers.tensorboard.refresh',
 ] as const;

@@ -8,6 +8,7 @@ import type { Launcher } from './launcher';
 import type { TensorBoardNode } from './nodes';
 import type { TensorBoardPanels } from './panels';
 import { pickServer, pickServers } from './pickServers';
+import type { ServerAddresses } from './serverAddresses';
 import type { ServersReader } from './serversReader';
 import { opensInBrowser } from './settings';
 
@@ -16,6 +17,7 @@ type Arguments = readonly unknown[];
 export class TensorBoardCommands {
   constructor(
     private readonly servers: ServersReader,
+    private readonly addresses: ServerAddresses,
     private readonly launcher: Launcher,
     private readonly finder: FolderFinder,
     private readonly panels: TensorBoardPanels,
@@ -53,6 +55,14 @@ export class TensorBoardCommands {
     }
   }
 
+  /** As it is on the machine it runs on, for whoever forwards its port in a way of their own. */
+  async copyUrl(args: Arguments): Promise<void> {
+    for (const server of await this.one(args, vscode.l10n.t('Copy TensorBoard URL'))) {
+      await vscode.env.clipboard.writeText(await this.addresses.of(server));
+      vscode.window.setStatusBarMessage(vscode.l10n.t('TensorBoard URL copied.'), 4000);
+    }
+  }
+
   async showLog(args: Arguments): Promise<void> {
     for (const { log } of await this.one(args, vscode.l10n.t('Show TensorBoard Log'))) {
       const uri = vscode.Uri.parse(log);
@@ -73,7 +83,7 @@ export class TensorBoardCommands {
     }
     const server = await this.launcher.start(folders);
     if (inBrowser) {
-      await vscode.env.openExternal(await externalAddress(server.url));
+      await vscode.env.openExternal(await externalAddress(await this.addresses.of(server)));
     } else {
       this.panels.open(server);
     }

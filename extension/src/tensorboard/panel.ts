@@ -14,11 +14,13 @@ import type { Launcher } from './launcher';
 import { asWebviewMessage } from './panelMessages';
 import { barActions, frameNote, noticePage, unreachablePage } from './panelPages';
 import { type PanelState, panelState } from './panelState';
+import type { ServerAddresses } from './serverAddresses';
 import type { ServersReader } from './serversReader';
 
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;
   readonly servers: ServersReader;
+  readonly addresses: ServerAddresses;
   readonly launcher: Launcher;
   readonly explanation: Explanation;
   readonly output: vscode.LogOutputChannel;
@@ -139,7 +141,7 @@ export class TensorBoardPanel implements vscode.Disposable {
     state: Extract<PanelState, { kind: 'showing' }>,
   ): Promise<{ readonly page: TensorBoardPage; readonly origin: string | undefined }> {
     const { server } = state;
-    const address = await externalAddress(server.url);
+    const address = await externalAddress(await this.services.addresses.of(server));
     const origin = frameOrigin(address);
     if (origin === undefined) {
       throw new Error(`TensorBoard cannot be shown in a panel: ${address.scheme}://${address.authority}`);

@@ -37,6 +37,12 @@ export function noticePage(
         ['restart', 'log'],
         state.server.lastLines ?? [],
       );
+    case 'outdated':
+      return page(
+        l10n.t('This TensorBoard was started by an earlier version'),
+        l10n.t('Other users of the machine can open it. Restart it to show the charts to you alone.'),
+        ['restart'],
+      );
     case 'stopped':
       return page(
         l10n.t('TensorBoard is stopped'),
@@ -74,6 +80,7 @@ export function barActions({ kind }: PanelState): readonly PanelAction[] {
       return ['browser', 'reload', 'stop'];
     case 'starting':
     case 'crashed':
+    case 'outdated':
     case 'stopped':
     case 'failed':
       return [];

@@ -4,7 +4,7 @@ import type { TensorBoardServer } from '../protocol';
 export type PanelState =
   | { readonly kind: 'starting' }
   | { readonly kind: 'showing'; readonly server: TensorBoardServer }
-  | { readonly kind: 'waiting' | 'missing' | 'crashed'; readonly server: TensorBoardServer }
+  | { readonly kind: 'waiting' | 'missing' | 'crashed' | 'outdated'; readonly server: TensorBoardServer }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -27,6 +27,9 @@ export function panelState({ server, known, starting, failure }: PanelFacts): Pa
       return { kind: 'failed', message: failure };
     }
     return server === undefined ? { kind: 'stopped' } : { kind: 'crashed', server };
+  }
+  if (server.state === 'outdated') {
+    return { kind: 'outdated', server };
   }
   // Of several, the others can still be looked at.
   if (server.missing && !(server.hasEvents && server.folders.length > 1)) {

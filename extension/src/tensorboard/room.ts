@@ -9,6 +9,7 @@ import { FoldersReader } from './foldersReader';
 import { Launcher } from './launcher';
 import { panelAction } from './panelActions';
 import { TensorBoardPanels } from './panels';
+import { ServerAddresses } from './serverAddresses';
 import { ServersReader } from './serversReader';
 import { TensorBoardStatusItem } from './statusItem';
 import { TensorBoardTree } from './tree';
@@ -27,10 +28,12 @@ export class TensorBoardRoom implements vscode.Disposable {
     this.servers = new ServersReader(server, output);
     this.folders = new FoldersReader(server, output);
     const launcher = new Launcher(server, this.servers);
+    const addresses = new ServerAddresses(server);
     const explanation = new Explanation(context.globalState);
     const panels = new TensorBoardPanels({
       extensionUri: context.extensionUri,
       servers: this.servers,
+      addresses,
       launcher,
       explanation,
       output,
@@ -39,7 +42,14 @@ export class TensorBoardRoom implements vscode.Disposable {
     const tree = new TensorBoardTree();
     const view = new TensorBoardView(tree, this.servers, this.folders);
     const finder = new FolderFinder(server);
-    const commands = new TensorBoardCommands(this.servers, launcher, finder, panels, () => view.selection);
+    const commands = new TensorBoardCommands(
+      this.servers,
+      addresses,
+      launcher,
+      finder,
+      panels,
+      () => view.selection,
+    );
     this.subscriptions = vscode.Disposable.from(
       new TensorBoardStatusItem(this.servers),
       view,
@@ -56,6 +66,7 @@ export class TensorBoardRoom implements vscode.Disposable {
       'transformers.tensorboard.compare': asking((args) => commands.compare(args)),
       'transformers.tensorboard.stop': asking((args) => commands.stop(args)),
       'transformers.tensorboard.restart': asking((args) => commands.restart(args)),
+      'transformers.tensorboard.copyUrl': asking((args) => commands.copyUrl(args)),
       'transformers.tensorboard.showLog': asking((args) => commands.showLog(args)),
       'transformers.tensorboard.refresh': asking(() => this.refresh()),
     };

@@ -46,7 +46,7 @@ export class ServersReader implements vscode.Disposable {
   }
 
   get running(): readonly TensorBoardServer[] {
-    return (this.servers ?? []).filter(({ state }) => state === 'running');
+    return (this.servers ?? []).filter(({ state }) => state !== 'crashed');
   }
 
   byId(id: string): TensorBoardServer | undefined {

@@ -43,12 +43,12 @@ function icon(node: TensorBoardNode): vscode.ThemeIcon {
   if (node.server.state === 'crashed') {
     return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   }
-  return node.server.missing
+  return node.server.missing || node.server.state === 'outdated'
     ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
     : new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor('testing.iconPassed'));
 }
 
 /** What the icon says. */
 function spoken(node: TensorBoardNode): string {
-  return node.kind === 'server' && node.server.state === 'running' ? vscode.l10n.t('running') : '';
+  return node.kind === 'server' && node.server.state !== 'crashed' ? vscode.l10n.t('running') : '';
 }

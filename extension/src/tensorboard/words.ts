@@ -26,6 +26,9 @@ export function serverState({ state, port, hasEvents, missing, folders }: Tensor
   if (state === 'crashed') {
     return l10n.t('crashed');
   }
+  if (state === 'outdated') {
+    return joined([`:${port}`, l10n.t('started by an earlier version')]);
+  }
   if (missing) {
     return joined([
       `:${port}`,

@@ -19,7 +19,7 @@ export interface FramePage {
 /** Why there is nothing to show yet, or any more. */
 export interface NoticePage {
   readonly kind: 'notice';
-  readonly state: 'starting' | 'waiting' | 'missing' | 'crashed' | 'stopped' | 'failed';
+  readonly state: 'starting' | 'waiting' | 'missing' | 'crashed' | 'outdated' | 'stopped' | 'failed';
   readonly headline: string;
   readonly detail: string;
   /** The end of its log. */

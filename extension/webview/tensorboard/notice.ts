@@ -10,6 +10,7 @@ const ICONS: Readonly<Record<NoticePage['state'], string>> = {
   waiting: 'watch',
   missing: 'warning',
   crashed: 'error',
+  outdated: 'warning',
   stopped: 'debug-stop',
   failed: 'error',
 };

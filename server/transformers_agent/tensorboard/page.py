@@ -1,9 +1,5 @@
-"""What stands in front of TensorBoard's own application: it sees who asks, and its page gets one script more.
-
-Requests are answered whatever host they name. The editor's forwarding puts names of its own there
-(`<tunnel>.devtunnels.ms`, a code-server's domain, any host behind `/proxy/PORT/`), so a list of good names
-would lock users out; TensorBoard itself answers to any. What protects it is that it listens on loopback
-alone, sends no CORS headers, and only reads.
+"""What stands in front of TensorBoard's own application: it sees that somebody looks, and its page gets one
+script more. Who may ask at all is ``access``'s to say, which stands in front of it.
 """
 
 from __future__ import annotations

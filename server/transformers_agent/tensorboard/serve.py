@@ -1,7 +1,8 @@
 """Serves the installed TensorBoard on loopback: ``python serve.py SPECIFICATION``, a process of its own.
 
-Its plugins, its data server and its page are those of the user's installation. What is added: it notes where
-it listens, ends when nobody looks, and its page reloads by itself.
+Its plugins, its data server and its page are those of the user's installation. What is added: it answers
+only below a path that nobody can guess, notes where that is, ends when nobody looks, and its page reloads by
+itself.
 """
 
 from __future__ import annotations
@@ -104,9 +105,14 @@ def tell_others_if_possible(board: Any) -> None:
 
 
 class Serving:
-    """TensorBoard's own server, with our page in front of its application: a ``server_class`` to it."""
+    """TensorBoard's own server, with ours in front of its application: a ``server_class`` to it.
+
+    TensorBoard's ``--path_prefix`` would serve below a path, too, but TensorBoard prints and notes it for
+    everybody; and it would be no secret to whoever asks for something else.
+    """
 
     def __init__(self, program: Any, application: Any, flags: Any, given: Specification) -> None:
+        from transformers_agent.tensorboard.access import Access, handler_without, new_secret
         from transformers_agent.tensorboard.attendance import Attendance
         from transformers_agent.tensorboard.page import Page
 
@@ -114,12 +120,15 @@ class Serving:
         self._folder = Path(given["folder"])
         self._attendance = Attendance()
         self._port_taken = False
-        page = Page(application, self._attendance, given["reload_seconds"])
+        self._secret = new_secret()
+        access = Access(Page(application, self._attendance, given["reload_seconds"]), self._secret)
         try:
-            self._server = program.WerkzeugServer(page, flags)
+            self._server = program.WerkzeugServer(access, flags)
         except program.TensorBoardPortInUseError:
             self._port_taken = True
-            self._server = program.WerkzeugServer(page, argparse.Namespace(**{**vars(flags), "port": 0}))
+            self._server = program.WerkzeugServer(access, argparse.Namespace(**{**vars(flags), "port": 0}))
+        handler = handler_without(self._secret, self._server.RequestHandlerClass)
+        self._server.RequestHandlerClass = handler
 
     def serve_forever(self) -> None:
         """Serves, noted where others look for it."""
@@ -147,7 +156,7 @@ class Serving:
             "identity": identity(os.getpid()),
             "port": self._server.server_port,
             "port_taken": self._port_taken,
-            "url": self.get_url(),
+            "secret": self._secret,
             "folders": self._given["folders"],
             "location": self._given["location"],
             "started": time.time(),
@@ -156,7 +165,7 @@ class Serving:
         }
 
     def get_url(self) -> str:
-        """Where it is."""
+        """Where it is, without the secret: TensorBoard prints this, and notes it where all users can read."""
         url: str = self._server.get_url()
         return url
 

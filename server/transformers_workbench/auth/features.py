@@ -13,12 +13,13 @@ from transformers_workbench.auth import git_features
 from transformers_workbench.auth.accounts import Accounts
 from transformers_workbench.language_server import WorkbenchServer
 from transformers_workbench.rpc import method
+from transformers_workbench.secret_pipe import SecretPipe
 
 Json = dict[str, Any]
 
 
-def register(server: WorkbenchServer, accounts: Accounts, secrets: int | None) -> None:
-    """Puts the account on the server; ``secrets`` is the descriptor that tokens go through."""
+def register(server: WorkbenchServer, accounts: Accounts, secrets: SecretPipe) -> None:
+    """Puts the account on the server; tokens go through ``secrets``."""
     room: list[Room] = []
 
     def the() -> Room:
@@ -35,13 +36,12 @@ def register(server: WorkbenchServer, accounts: Accounts, secrets: int | None) -
 class Room:
     """The parts of the room, put together."""
 
-    def __init__(self, server: WorkbenchServer, accounts: Accounts, secrets: int | None) -> None:
+    def __init__(self, server: WorkbenchServer, accounts: Accounts, secrets: SecretPipe) -> None:
         from transformers_workbench.auth.browser_sign_in import BrowserSignIn
-        from transformers_workbench.auth.secret_pipe import SecretPipe
 
         self._server = server
         self.accounts = accounts
-        self.pipe = SecretPipe(secrets)
+        self.pipe = secrets
         self.browser = BrowserSignIn(accounts)
         self.uses = 0
         """How often the editor said which token is in use: what it said last holds."""

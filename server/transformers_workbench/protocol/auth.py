@@ -1,7 +1,7 @@
 """Tokens, the account, and what it may read.
 
 No message holds a token. Where one has to go from one side to the other, it goes through a pipe of its own
-(see ``transformers_workbench.auth.secret_pipe``), and the message holds the *handle* it has there: it is good
+(see ``transformers_workbench.secret_pipe``), and the message holds the *handle* it has there: it is good
 once.
 """
 

@@ -59,13 +59,14 @@ class TensorBoardServer:
     """URIs."""
     title: str
     """The folder's name; several joined."""
-    url: str
-    """On loopback of the machine it runs on; the editor makes it reachable."""
     port: int
+    """On loopback of the machine it runs on. Its address is asked for apart: it holds what opens it."""
     pid: int
     started: float
     """Seconds since the epoch."""
-    state: Literal["running", "crashed"]
+    state: Literal["running", "crashed", "outdated"]
+    """``outdated``: an earlier version started it, and anybody on that machine can open it; opening its
+    folders starts another in its place."""
     has_events: bool
     """False: it waits for the first event file."""
     missing: bool
@@ -115,6 +116,14 @@ class TensorBoardIdParams:
 
 
 @attrs.frozen(repr=False, eq=False)
+class TensorBoardAddress:
+    """Where a server is: an address on loopback of its machine, which the editor makes reachable. Whoever has
+    it sees the charts, so it goes through the pipe of secrets, and this is its handle there."""
+
+    handle: str
+
+
+@attrs.frozen(repr=False, eq=False)
 class TensorBoardStopped:
     """Whether it ran until now."""
 
@@ -129,6 +138,7 @@ class TensorBoardChanged:
 TENSORBOARD_FOLDERS = Method("transformers/tensorboard/folders", LogFoldersParams, LogFolders)
 TENSORBOARD_SERVERS = Method("transformers/tensorboard/servers", None, TensorBoardServers)
 TENSORBOARD_OPEN = Method("transformers/tensorboard/open", TensorBoardOpenParams, TensorBoardOpened)
+TENSORBOARD_ADDRESS = Method("transformers/tensorboard/address", TensorBoardIdParams, TensorBoardAddress)
 TENSORBOARD_STOP = Method("transformers/tensorboard/stop", TensorBoardIdParams, TensorBoardStopped)
 TENSORBOARD_CHANGED = Method("transformers/tensorboard/changed", TensorBoardChanged, direction="to_client")
 

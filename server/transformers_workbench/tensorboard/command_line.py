@@ -1,9 +1,13 @@
-"""``tensorboard [LOGDIR…] | list | stop [LOGDIR…]``: the servers from the command line."""
+"""``tensorboard [LOGDIR…] | list | stop [LOGDIR…]``: the servers from the command line.
+
+Its URLs are whole, with the secret path: they are what was asked for, and go to nobody but who asked.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -60,13 +64,18 @@ async def _open(session: Session, options: argparse.Namespace, folders: list[Pat
     asked = Asked(
         tuple(folders or [await _newest(session)]), options.port, options.idle_minutes, options.reload_seconds
     )
-    found = await find_or_start(asked, options.python)
+    found = await find_or_start(asked, _program(options.python))
     seen = look(found.state)
     said = note(found, seen, options.port, session.say)
     session.answer({**_json(found.state), "reused": found.reused, "note": said}, lambda: found.state.url)
     if said and not options.json:
         print(said, file=sys.stderr)
     return 0
+
+
+def _program(word: str) -> str:
+    """A path as the shell means it, or a name that is looked for in ``PATH``."""
+    return os.path.abspath(word) if os.path.dirname(word) else word  # noqa: PTH100, PTH120
 
 
 async def _newest(session: Session) -> Path:

@@ -14,6 +14,7 @@ from transformers_workbench.documents import path_of, uri_of
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.language_server import WorkbenchServer
 from transformers_workbench.rpc import method
+from transformers_workbench.secret_pipe import SecretPipe
 
 if TYPE_CHECKING:
     from transformers_workbench.tensorboard.watch import Watch
@@ -22,8 +23,8 @@ SEARCH_SECONDS = 5.0
 DEADLINE = 60.0
 
 
-def register(server: WorkbenchServer, code_lenses: CodeLenses) -> None:
-    """Puts the room on the server; nothing of it runs until it is asked."""
+def register(server: WorkbenchServer, code_lenses: CodeLenses, secrets: SecretPipe) -> None:
+    """Puts the room on the server; nothing of it runs until it is asked. Addresses go through ``secrets``."""
     watching: list[Watch] = []
 
     def changed() -> None:
@@ -93,6 +94,15 @@ def register(server: WorkbenchServer, code_lenses: CodeLenses) -> None:
         return protocol.TensorBoardOpened(
             described(seen), found.reused, note(found, seen, params.port, server.say)
         )
+
+    @method(server, protocol.TENSORBOARD_ADDRESS, server.wording)
+    async def address(params: protocol.TensorBoardIdParams) -> protocol.TensorBoardAddress:
+        from transformers_workbench.tensorboard.servers import by_id
+
+        state = await asyncio.to_thread(by_id, params.id)
+        if state is None or state.outdated or not await asyncio.to_thread(lambda: state.alive):
+            raise WorkbenchError("tensorboard-stopped")
+        return protocol.TensorBoardAddress(secrets.give(state.url))
 
     @method(server, protocol.TENSORBOARD_STOP, server.wording)
     async def stop_server(params: protocol.TensorBoardIdParams) -> protocol.TensorBoardStopped:

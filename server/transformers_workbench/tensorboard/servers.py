@@ -14,6 +14,7 @@ from pathlib import Path
 import attrs
 
 from transformers_workbench.tensorboard.event_presence import has_events
+from transformers_workbench.tensorboard.process_owner import is_own
 from transformers_workbench.tensorboard.state import STATE, State, last_lines, read_state, state_root
 
 ANSWER_SECONDS = 10.0
@@ -21,6 +22,7 @@ TERM_SECONDS = 5.0
 PAUSE = 0.03
 CRASH_SHOWN_SECONDS = 24 * 3600.0
 FORGOTTEN_SECONDS = 7 * 24 * 3600.0
+ANSWER_LIMIT = 2**20
 CHECK = {"X-Transformers-Workbench-Check": "1"}
 """To ask whether it is there is not to look at it: the server does not stay for that."""
 
@@ -77,23 +79,25 @@ def answers(state: State) -> bool:
     """Whether a TensorBoard answers there, and shows these folders."""
     connection = http.client.HTTPConnection("127.0.0.1", state.port, timeout=ANSWER_SECONDS)
     try:
-        connection.request("GET", "/data/environment", headers=CHECK)
-        told = json.loads(connection.getresponse().read())
-        return bool(told["data_location"] == state.location)
-    except (OSError, ValueError, LookupError, TypeError, http.client.HTTPException):
+        connection.request("GET", f"/{state.secret}/data/environment", headers=CHECK)
+        environment = json.loads(connection.getresponse().read(ANSWER_LIMIT))
+        return bool(environment["data_location"] == state.location)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError, http.client.HTTPException):
         return False
     finally:
         connection.close()
 
 
 def stop(state: State) -> bool:
-    """Ends a server and takes its note away; returns whether it ran until now."""
+    """Ends a server and takes its note away; returns whether it ran until now. A process is signalled only if
+    it is the very one that wrote the note, and this user's."""
     was_running = state.alive
     for wanted in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
         end = time.monotonic() + TERM_SECONDS
-        if state.alive:
-            with contextlib.suppress(OSError):
-                os.kill(state.pid, wanted)
+        if not state.alive or not is_own(state.pid):
+            break
+        with contextlib.suppress(OSError):
+            os.kill(state.pid, wanted)
         while state.alive and time.monotonic() < end:
             time.sleep(PAUSE)
     forget(state)

@@ -7,17 +7,17 @@ import contextlib
 import json
 import logging
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from transformers_agent import programs
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.reasons import REASONS
+from transformers_workbench.state_folder import make_private
 from transformers_workbench.tensorboard.log_folders_shown import shown
 from transformers_workbench.tensorboard.servers import answers, forget, stop
 from transformers_workbench.tensorboard.starting_lock import starting_lock
@@ -27,12 +27,16 @@ from transformers_workbench.tensorboard.state import (
     STATE,
     State,
     id_of,
+    is_private_file,
     last_lines,
     read_failure,
     read_state,
     resolved,
     state_root,
 )
+
+if TYPE_CHECKING:
+    import subprocess
 
 logger = logging.getLogger(__name__)
 SERVE = Path(__file__).resolve().parents[2] / "transformers_agent" / "tensorboard" / "serve.py"
@@ -99,7 +103,8 @@ async def find_or_start(asked: Asked, interpreter: str) -> Found:
     folders = resolved([log_folder(folder) for folder in asked.folders])
     place = state_root() / id_of(folders)
     try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (place.parent, place):
+            prepare(folder)
         async with starting_lock(place):
             state = await asyncio.to_thread(_running, place)
             if state is not None:
@@ -110,18 +115,29 @@ async def find_or_start(asked: Asked, interpreter: str) -> Found:
         raise WorkbenchError("tensorboard-state", message=message) from error
 
 
+def prepare(folder: Path) -> None:
+    """Makes a folder that only this user can read or write.
+
+    Raises:
+        OSError: it cannot be made, or it is another user's.
+    """
+    with contextlib.suppress(FileNotFoundError, PermissionError):
+        folder.chmod(0o700)  # Earlier versions left it to the umask.
+    make_private(folder)
+
+
 def reap() -> None:
     """Lets the children that have ended go."""
     _started[:] = [process for process in _started if process.poll() is None]
 
 
 def _running(place: Path) -> State | None:
-    """The server that answers there; one that does not is ended."""
+    """The server that answers there; one that does not, or answers everybody, is ended."""
     reap()
     state = read_state(place)
     if state is None:
         return None
-    if state.alive and answers(state):
+    if state.alive and not state.outdated and answers(state):
         return state
     stop(state)
     return None
@@ -193,14 +209,18 @@ class Launch:
 
 
 def check_room(place: Path) -> None:
-    """Finds out that nothing can be noted before TensorBoard does, which could not even say so.
+    """Finds out that nothing can be noted, or not for this user alone, before TensorBoard does, which could
+    not even say so.
 
     Raises:
         OSError: why nothing can be written.
     """
     probe = place / f"room.{os.getpid()}"
     try:
-        probe.write_bytes(bytes(ROOM))
+        with os.fdopen(os.open(probe, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            file.write(bytes(ROOM))
+        if not is_private_file(probe):  # Some network disks give everybody's files to everybody.
+            raise PermissionError(13, "This disk lets other users read what is written here", str(place))
     finally:
         with contextlib.suppress(OSError):
             probe.unlink(missing_ok=True)
@@ -225,27 +245,17 @@ def _launch(asked: Asked, folders: tuple[str, ...], place: Path, interpreter: st
     (place / LOG).write_bytes(b"")
     with (place / LOG).open("ab") as log:
         try:
-            process = subprocess.Popen(
+            process = programs.popen(
                 [interpreter, str(SERVE), json.dumps(given)],
-                stdin=subprocess.DEVNULL,
+                environment={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
                 stdout=log,
                 stderr=log,
-                cwd=place,
-                env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
-                **_detached(),
+                detached=True,
             )
         except (OSError, ValueError) as error:
             raise WorkbenchError("interpreter-broken", message=str(error)) from error
     _started.append(process)
     return process
-
-
-def _detached() -> dict[str, Any]:
-    """How it outlives the window, and the terminal."""
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-        return {"creationflags": flags}
-    return {"start_new_session": True}
 
 
 def _failure(place: Path, interpreter: str, code: int) -> WorkbenchError:

@@ -13,17 +13,16 @@ from transformers_workbench.wording import Wording
 
 
 def described(seen: Seen) -> TensorBoardServer:
-    """A server for the editor."""
+    """A server for the editor, without what opens it."""
     state = seen.state
     return TensorBoardServer(
         id=state.id,
         folders=[uri_of(Path(folder)) for folder in state.folders],
         title=title_of(state.folders),
-        url=state.url,
         port=state.port,
         pid=state.pid,
         started=state.started,
-        state="running" if seen.alive else "crashed",
+        state="crashed" if not seen.alive else "outdated" if state.outdated else "running",
         has_events=seen.has_events,
         missing=seen.missing,
         log=uri_of(state.folder / LOG),

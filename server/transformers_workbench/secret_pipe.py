@@ -1,4 +1,5 @@
-"""The pipe that tokens go through, so that no message of the language server ever holds one.
+"""The pipe that secrets go through, tokens and addresses that open something, so that no message of the
+language server ever holds one.
 
 One JSON object a line in both directions: ``{"handle": "…", "secret": "…"}``. A message names the handle; it
 may overtake the pipe. Nothing is read but while somebody waits for it.
