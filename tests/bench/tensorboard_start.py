@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import http.client
 import json
 import socket
 import statistics
@@ -11,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 from tensorboard.compat.proto import event_pb2, summary_pb2
@@ -20,8 +20,10 @@ from language_client import LanguageClient, language_server
 from measure import Table, in_pairs, milliseconds
 
 RUNS, STEPS = 10, 1000
-CHART = "/data/plugin/scalars/scalars?tag=loss&run=run-0"
-OPEN, SERVERS, STOP = (f"transformers/tensorboard/{verb}" for verb in ("open", "servers", "stop"))
+CHART = "data/plugin/scalars/scalars?tag=loss&run=run-0"
+OPEN, ADDRESS, SERVERS, STOP = (
+    f"transformers/tensorboard/{verb}" for verb in ("open", "address", "servers", "stop")
+)
 
 
 def write_logs(folder: Path) -> None:
@@ -34,19 +36,16 @@ def write_logs(folder: Path) -> None:
         writer.close()
 
 
-def wait_for_chart(port: int) -> None:
+def wait_for_chart(url: str) -> None:
     """Returns when the chart has its last point."""
     while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
-            connection.request("GET", CHART)
-            rows = json.loads(connection.getresponse().read())
+            with urllib.request.urlopen(url + CHART, timeout=60) as answer:
+                rows = json.loads(answer.read())
             if rows and rows[-1][1] == STEPS - 1:
                 return
-        except (OSError, ValueError, http.client.HTTPException):
+        except (OSError, ValueError):
             pass
-        finally:
-            connection.close()
         time.sleep(0.01)
 
 
@@ -54,7 +53,9 @@ async def ours(client: LanguageClient, logs: Path) -> float:
     """Seconds from the command until the chart has its data."""
     begun = time.perf_counter()
     opened = await client.request(OPEN, {"folders": [logs.as_uri()]})
-    await asyncio.to_thread(wait_for_chart, opened["server"]["port"])
+    await client.request(ADDRESS, {"id": opened["server"]["id"]})
+    _, url = await client.secrets.take()
+    await asyncio.to_thread(wait_for_chart, url)
     return time.perf_counter() - begun
 
 
@@ -74,7 +75,7 @@ def bare(logs: Path) -> float:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for_chart(port)
+        wait_for_chart(f"http://127.0.0.1:{port}/")
         return time.perf_counter() - begun
     finally:
         process.terminate()
@@ -87,7 +88,7 @@ async def measure_tensorboard(table: Table, runs: int) -> None:
         logs = Path(folder) / "logs"
         write_logs(logs)
         environment = {"TRANSFORMERS_WORKBENCH_STATE": str(Path(folder) / "state")}
-        async with language_server(environment=environment) as client:
+        async with language_server(environment=environment, keeps_tokens=True) as client:
             await client.until(lambda method, params: params.get("health") == "ok")
 
             async def start() -> float:
