@@ -1,5 +1,6 @@
 // What is really in a VSIX, read from the archive itself.
 import { readFileSync } from 'node:fs';
+import { inflateRawSync } from 'node:zlib';
 
 const endOfDirectory = 0x06054b50;
 const directoryEntry = 0x02014b50;
@@ -18,10 +19,23 @@ export function contents(vsix) {
     files.push({
       name: bytes.toString('utf8', at + 46, at + 46 + name).replace(/^extension\//, ''),
       size: bytes.readUInt32LE(at + 24),
+      packed: { method: bytes.readUInt16LE(at + 10), size: bytes.readUInt32LE(at + 20) },
+      offset: bytes.readUInt32LE(at + 42),
     });
     at += 46 + name + extra + comment;
   }
   return { files, size: bytes.length };
+}
+
+/** The text of a file in a VSIX; `undefined`: it has none of that name. */
+export function textOf(vsix, name) {
+  const file = contents(vsix).files.find((each) => each.name === name);
+  if (!file) return undefined;
+  const bytes = readFileSync(vsix);
+  const lengths = [26, 28].map((at) => bytes.readUInt16LE(file.offset + at));
+  const begin = file.offset + 30 + lengths[0] + lengths[1];
+  const packed = bytes.subarray(begin, begin + file.packed.size);
+  return (file.packed.method === 0 ? packed : inflateRawSync(packed)).toString('utf8');
 }
 
 export const largest = 5 * 1024 * 1024;
@@ -31,6 +45,7 @@ const required = [
   'package.json',
   'package.nls.json',
   'package.nls.ja.json',
+  'THIRD_PARTY_NOTICES.txt',
   'l10n/bundle.l10n.ja.json',
   'dist/extension.js',
   'server/start.py',
