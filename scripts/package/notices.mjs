@@ -16,17 +16,15 @@ export const noticesFile = 'THIRD_PARTY_NOTICES.txt';
 const shortestText = 200;
 const line = '='.repeat(80);
 
-/** What was taken from where there is no package. `file` is ours that has it. @type {(Notice & { file: string })[]} */
-const adapted = [
-  {
-    file: 'server/transformers_workbench/auth/secret_rules.json',
-    name: 'gitleaks',
-    version: '009e025ad410',
-    license: 'MIT',
-    homepage: 'https://github.com/gitleaks/gitleaks',
-    texts: [readFileSync(path.join(import.meta.dirname, 'licences', 'gitleaks.txt'), 'utf8')],
-  },
-];
+/** What was taken from where there is no package: rules that name gitleaks as their source. @returns {Notice[]} */
+function adapted(base) {
+  const rules = path.join(base, 'server/transformers_workbench/auth/secret_rules.json');
+  const source = JSON.parse(readFileSync(rules, 'utf8')).gitleaks;
+  if (!source) return [];
+  const [, homepage, commit] = /^(.*?)\/blob\/([0-9a-f]{12})/.exec(source) ?? [];
+  const text = readFileSync(path.join(import.meta.dirname, 'licences/gitleaks.txt'), 'utf8');
+  return [{ name: 'gitleaks', version: commit, license: 'MIT', homepage, texts: [text] }];
+}
 
 /** Everything that ships and is somebody else's. */
 export function shipped(metafiles, base = root) {
@@ -37,7 +35,7 @@ export function shipped(metafiles, base = root) {
   return [
     ...[...new Set(folders)].map((folder) => nodePackage(folder, base)),
     ...distributions(path.join(base, 'bundled/libs')),
-    ...adapted.filter(({ name, file }) => readFileSync(path.join(base, file), 'utf8').includes(name)),
+    ...adapted(base),
   ];
 }
 
