@@ -220,7 +220,7 @@ def test_what_is_found_on_a_full_disk_is_noted_once_there_is_room_and_the_run_en
         "fill()\n"
         "(place / 'full').touch()\n"
         "eventually(lambda: (place / 'written').is_file())\n"
-        "told['stopped'] = stop(folder, 'terminate', {})\n"
+        "told['stopped'] = stop(folder, 'terminate')\n"
         "eventually(lambda: see(folder).look.script == 'no')\n"
         "told['full'] = (folder / 'findings.json').exists()\n"
         "(disk / 'filler').unlink()\n"
