@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from transformers_agent.projects import is_requirement
+from transformers_agent.texts import bounded
 from transformers_workbench.reasons import REASONS, Action
 
 
@@ -38,7 +39,11 @@ class WorkbenchError(Exception):
         self.column = column
         self.end_column = end_column
         self.install = tuple(each for each in install if is_requirement(each))
-        self.values: dict[str, object] = {"message": "", **values}
+        # Texts of libraries, files and templates: however long they are, what is shown of them is short.
+        self.values: dict[str, object] = {
+            name: bounded(value) if isinstance(value, str) else value
+            for name, value in {"message": "", **values}.items()
+        }
 
     @property
     def action(self) -> Action:

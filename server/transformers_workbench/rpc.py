@@ -15,11 +15,12 @@ from typing import Any, TypeVar, get_args
 
 from cattrs import Converter
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcInvalidRequest
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.protocol.json_rpc import JsonRPCNotification, JsonRPCRequestMessage
 
+from transformers_agent.texts import bounded
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.protocol import Method, methods
 from transformers_workbench.reasons import REASONS
@@ -44,16 +45,51 @@ class WorkbenchProtocol(LanguageServerProtocol):
         return data
 
     def handle_message(self, message: Any) -> None:
-        super().handle_message(self._structured(message) if isinstance(message, dict) else message)
+        """Handles what arrived. Whatever it is, a request is answered and the server goes on."""
+        try:
+            structured = self._structured(message)
+        except JsonRpcException as error:
+            # What it says may quote the user's text, which does not go into the log.
+            logger.warning("a message was not handled: %s", type(error).__name__)
+            if not isinstance(message, dict) or ("method" in message) == ("id" in message):
+                # Neither a notification nor an answer to a question of ours: those are never answered.
+                # Plain, for an id that is null must be in it, and lsprotocol leaves what is None out.
+                told = {"code": error.code, "message": error.message}
+                self._send_data({"jsonrpc": self.VERSION, "id": _id_of(message), "error": told})
+            return
+        super().handle_message(structured)
 
-    def _structured(self, data: dict[str, Any]) -> Any:
-        name = data.get("method")
-        if isinstance(name, str) and name.startswith(PREFIX):
+    def _structured(self, data: Any) -> Any:
+        """The message that plain JSON stands for.
+
+        Raises:
+            JsonRpcException: it is none, or its params are not what its method takes.
+        """
+        if not isinstance(data, dict) or data.get("jsonrpc") != self.VERSION:
+            raise JsonRpcInvalidRequest("not a JSON-RPC 2.0 message")
+        if "method" not in data:
+            if "id" not in data:
+                raise JsonRpcInvalidRequest("neither method nor id")
+            return super().structure_message(data)
+        name, is_request = data["method"], "id" in data
+        if not isinstance(name, str) or (is_request and _id_of(data) is None):
+            raise JsonRpcInvalidRequest("method is a text, id is a text or an integer")
+        if name.startswith(PREFIX):
             params = data.get("params")
-            if "id" in data:
+            if is_request:
                 return JsonRPCRequestMessage(data["id"], name, data["jsonrpc"], params)
             return JsonRPCNotification(name, data["jsonrpc"], params)
-        return super().structure_message(data)
+        usual = JsonRPCRequestMessage if is_request else JsonRPCNotification
+        try:
+            return self._converter.structure(data, self.get_message_type(name) or usual)
+        except Exception as error:
+            raise JsonRpcInvalidParams(f"params of {bounded(name, 100)}: {error!r}"[:500]) from None
+
+
+def _id_of(message: Any) -> str | int | None:
+    """The id that an answer to a message has; ``None``: it has none that can be answered to."""
+    found = message.get("id") if isinstance(message, dict) else None
+    return found if isinstance(found, str | int) and not isinstance(found, bool) else None
 
 
 def decode(params: Any, expected: type[T]) -> T:
