@@ -31,11 +31,24 @@ class Channel:
         return self._incoming.readline() or None
 
     def write(self, message: dict[str, Any]) -> None:
-        """Sends one object, from any thread. ASCII only: a lone surrogate in a text must survive the pipe."""
-        line = json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n"
+        """Sends one object, from any thread."""
+        self.write_line(line_of(message))
+
+    def write_line(self, line: bytes) -> None:
+        """Sends a line, from any thread."""
         with self._writing:
             self._outgoing.write(line)
             self._outgoing.flush()
+
+
+def line_of(message: dict[str, Any]) -> bytes:
+    """One object as a line. ASCII only: a lone surrogate in a text must survive the pipe.
+
+    Raises:
+        TypeError, ValueError, RecursionError: it is no JSON.
+        MemoryError: a text of escapes takes six times its own size.
+    """
+    return json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def _binary(descriptor: int) -> int:

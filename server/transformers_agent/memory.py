@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -12,28 +13,60 @@ EXIT_CODE = 87
 """The agent ends with this code where the system cannot refuse memory and a request took too much."""
 
 
-@contextmanager
-def address_space_limit(limit: int | None) -> Iterator[None]:
-    """Within the block the process gets ``limit`` bytes more than it has now, else ``MemoryError``.
+SLACK = 16 * 2**20
+"""Bytes that a request may leave behind without being asked for them: caches, and what the heap keeps."""
 
-    Only Linux enforces a limit on the address space; elsewhere this does nothing, see ``resident_poll``.
-    """
-    if limit is None or not sys.platform.startswith("linux"):
-        yield
-        return
-    import resource
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = _address_space() + limit
-    caps = [value for value in (soft, hard) if value != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_AS, (min([wanted, *caps]), hard))
+class Budget:
+    """The memory of all requests of this process together: what one leaves behind, the next one lacks."""
+
+    def __init__(self) -> None:
+        self._left_behind = 0
+
+    @contextmanager
+    def limit(self, limit: int | None) -> Iterator[None]:
+        """Within the block the process gets ``limit`` bytes, less what earlier blocks left behind, else
+        ``MemoryError``.
+
+        Only Linux enforces a limit on the address space; elsewhere this does nothing, see ``resident_poll``.
+        """
+        if limit is None or not sys.platform.startswith("linux"):
+            yield
+            return
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        began = address_space()
+        wanted = began - self._left_behind + limit
+        caps = [value for value in (soft, hard) if value != resource.RLIM_INFINITY]
+        resource.setrlimit(resource.RLIMIT_AS, (min([wanted, *caps]), hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+            before = self._left_behind - began
+            self._left_behind = max(0, before + address_space())
+            if self._left_behind > SLACK:
+                _give_back()
+                self._left_behind = max(0, before + address_space())
+
+    def is_used_up(self, limit: int | None) -> bool:
+        """Whether so much was left behind that the next request should have another process."""
+        return limit is not None and self._left_behind > limit // 2
+
+
+def _give_back() -> None:
+    """Returns to the system what is not used: cycles with frames of a failed request, free heap."""
+    gc.collect()
     try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)
+    except (ImportError, OSError, AttributeError):
+        return  # Not every C library has it.
 
 
-def _address_space() -> int:
+def address_space() -> int:
     """Bytes of address space the process has."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     return pages * os.sysconf("SC_PAGE_SIZE")

@@ -7,7 +7,9 @@ import traceback
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from transformers_agent.causes import chain
 from transformers_agent.faults import Fault
+from transformers_agent.texts import words_of
 
 Params = dict[str, Any]
 
@@ -55,5 +57,8 @@ def unexpected(error: BaseException) -> Fault:
     """The fault for what nobody foresaw. The traceback goes to the output channel, by way of stderr."""
     if isinstance(error, Fault):
         return error
-    traceback.print_exception(type(error), error, error.__traceback__, limit=-20, file=sys.stderr)
-    return Fault("agent-failure", f"{type(error).__name__}: {error}")
+    words = words_of(error)
+    for each in reversed(list(chain(error))):
+        traceback.print_tb(each.__traceback__, limit=-20, file=sys.stderr)
+        print(f"{type(each).__name__}: {words_of(each)}", file=sys.stderr)
+    return Fault("agent-failure", f"{type(error).__name__}: {words}")

@@ -16,6 +16,7 @@ from transformers_agent.chat_template.spans import spans_of
 from transformers_agent.chat_template.trail import Trail
 from transformers_agent.faults import Fault
 from transformers_agent.task import Params
+from transformers_agent.texts import words_of
 
 
 class Annotation:
@@ -51,7 +52,7 @@ class Annotation:
         try:
             marked = self._prompt.render()
         except Exception as error:
-            print(f"no boundaries: {error!r}", file=sys.stderr)
+            print(f"no boundaries: {words_of(error)}", file=sys.stderr)
             return None
         finally:
             self._library.substitute = None
@@ -86,7 +87,7 @@ class Annotation:
         try:
             self._prompt.apply(recorder, tokenize=True, return_dict=True, return_assistant_tokens_mask=True)
         except Exception as error:  # The library has no mask for a continued message.
-            print(f"no generation mask: {error!r}", file=sys.stderr)
+            print(f"no generation mask: {words_of(error)}", file=sys.stderr)
             return None
         return [list(stretch) for stretch in recorder.stretches] if recorder.text == text else None
 

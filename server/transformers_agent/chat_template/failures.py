@@ -12,6 +12,7 @@ from transformers_agent.chat_template.trail import Trail
 from transformers_agent.deadline import DeadlineExceeded
 from transformers_agent.faults import Fault, missing_package
 from transformers_agent.task import unexpected
+from transformers_agent.texts import bounded, words_of
 
 
 def explain_template(
@@ -86,17 +87,17 @@ def _names(error: BaseException, trail: Trail, reason: str) -> list[str]:
         return ["raise_exception"]
     if reason == "template-undefined":
         known = [] if trail.undefined_name is None else [trail.undefined_name]
-        return known + quoted_names(str(error))
+        return known + quoted_names(words_of(error))
     if reason in ("template-security", "template-runtime"):
-        return quoted_names(str(error))
+        return quoted_names(words_of(error))
     return []
 
 
 def _message(error: BaseException) -> str:
     """The library's own words; the exception's name where it has none."""
     # ``message`` is jinja's, ``msg`` Python's; ``str`` of these adds places, Python's in the generated code.
-    text = str(getattr(error, "message", None) or getattr(error, "msg", None) or error)
-    return text or type(error).__name__
+    text = getattr(error, "message", None) or getattr(error, "msg", None)
+    return bounded(text) if isinstance(text, str) else words_of(error)
 
 
 def _refusal(error: BaseException) -> Fault:
