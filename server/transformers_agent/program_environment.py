@@ -9,7 +9,7 @@ from __future__ import annotations
 import ntpath
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 WINDOWS = os.name == "nt"
@@ -38,6 +38,27 @@ LIBRARY_LISTS = frozenset({"LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES"})
 PYTHON_PLACES = frozenset({"PYTHONHOME", "PYTHONSTARTUP", "PYTHONPYCACHEPREFIX", "PYTHONUSERBASE"})
 """Places that Python loads code from; a relative one moves with the working folder."""
 
+LIBRARY_PLACES = frozenset(
+    {
+        "HF_HOME",
+        "HF_HUB_CACHE",
+        "HUGGINGFACE_HUB_CACHE",
+        "HF_ASSETS_CACHE",
+        "HF_XET_CACHE",
+        "HF_DATASETS_CACHE",
+        "HF_TOKEN_PATH",
+        "HF_STORED_TOKENS_PATH",
+        "TRANSFORMERS_CACHE",
+        "TORCH_HOME",
+        "XDG_CACHE_HOME",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+    }
+)
+"""Where the libraries keep their data. Users may name it relative to the folder they started us in."""
+
 LOADER_PREFIXES = ("$ORIGIN", "${ORIGIN}", "@executable_path", "@loader_path", "@rpath")
 """What dynamic loaders replace by the place of a program or a library."""
 
@@ -62,6 +83,24 @@ def safe_environment(
         # https://learn.microsoft.com/windows/win32/api/processenv/nf-processenv-needcurrentdirectoryforexepathw
         cleaned["NoDefaultCurrentDirectoryInExePath"] = "1"
     return cleaned
+
+
+def with_places_kept(
+    environment: Mapping[str, str], folder: str, *, windows: bool = WINDOWS
+) -> dict[str, str]:
+    """The environment for a program that begins elsewhere: places of the libraries that are relative to
+    ``folder`` stay the same places. What begins with a home or a variable is the library's to expand.
+    """
+    join = ntpath.join if windows else posixpath.join
+    return {
+        name: join(folder, value)
+        if (name.upper() if windows else name) in LIBRARY_PLACES
+        and value
+        and not is_absolute(value, windows=windows)
+        and value[0] not in "~$%"
+        else value
+        for name, value in environment.items()
+    }
 
 
 def find_program(
@@ -129,7 +168,7 @@ def _separator(name: str, windows: bool) -> str:
     return ";" if windows else ":;" if name == "LD_LIBRARY_PATH" else ":"
 
 
-def _entries(name: str, value: str, windows: bool) -> Iterable[str]:
+def _entries(name: str, value: str, windows: bool) -> list[str]:
     return [entry for entry in _split(value, _separator(name, windows)) if _is_place(entry, windows)]
 
 

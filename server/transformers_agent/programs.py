@@ -2,7 +2,8 @@
 
 Whoever starts one does not choose by accident what runs: programs are found through the absolute entries of
 ``PATH``, they begin in a folder that nobody else can write to, nothing in their environment stands for the
-working folder, and they inherit none of the streams that LSP and agents speak on.
+working folder, and they inherit none of the streams that LSP and agents speak on. What is not ``detached``
+ends with this process: on Windows by a job, elsewhere it sees to that itself (``owner``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from transformers_agent.program_environment import (
     find_program,
     is_absolute,
     safe_environment,
+    with_places_kept,
 )
+from transformers_agent.windows_job import end_with_this_process
 
 if TYPE_CHECKING:
     import asyncio
@@ -67,7 +70,7 @@ def run(
     """
     import subprocess
 
-    given = safe_environment(environment)
+    given = _environment_for(cwd, environment)
     found = _found(words, given)
     source: dict[str, Any] = {"stdin": DEVNULL} if input is None else {"input": input}
     try:
@@ -108,9 +111,9 @@ def popen(
     """
     import subprocess
 
-    cleaned = safe_environment(environment)
+    cleaned = _environment_for(cwd, environment)
     given = dict(os.environ if environment is None else environment) if inherits else cleaned
-    return subprocess.Popen(
+    process = subprocess.Popen(
         _found(words, cleaned),
         stdin=stdin,
         stdout=stdout,
@@ -121,6 +124,9 @@ def popen(
         creationflags=_flags(detached=detached),
         pass_fds=tuple(pass_fds),
     )
+    if not detached:
+        end_with_this_process(process.pid)
+    return process
 
 
 async def spawn(
@@ -141,8 +147,8 @@ async def spawn(
     """
     import asyncio
 
-    given = safe_environment(environment)
-    return await asyncio.create_subprocess_exec(
+    given = _environment_for(cwd, environment)
+    process = await asyncio.create_subprocess_exec(
         *_found(words, given),
         stdin=stdin,
         stdout=stdout,
@@ -152,6 +158,8 @@ async def spawn(
         limit=limit,
         creationflags=_flags(detached=False),
     )
+    end_with_this_process(process.pid)
+    return process
 
 
 def git(
@@ -180,6 +188,18 @@ def git(
         return run(words, timeout=timeout, environment=given, input=input)
     except (OSError, ValueError):
         return None
+
+
+def _environment_for(cwd: str | os.PathLike[str], environment: Mapping[str, str] | None) -> dict[str, str]:
+    """What a program gets. One that begins in no folder of the user's still finds what they named from
+    theirs."""
+    given = safe_environment(environment)
+    if cwd != NEUTRAL:
+        return given
+    try:
+        return with_places_kept(given, os.getcwd())  # noqa: PTH109 - a text, like the values
+    except OSError:  # The folder is gone.
+        return given
 
 
 def _found(words: Sequence[str], environment: Mapping[str, str]) -> list[str]:

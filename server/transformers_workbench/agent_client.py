@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import attrs
 
+from transformers_agent import programs
 from transformers_workbench.adopted_process import AdoptedProcess
 from transformers_workbench.early_agent import AGENT, EarlyAgent
 from transformers_workbench.errors import WorkbenchError
@@ -24,8 +25,8 @@ from transformers_workbench.reasons import REASONS
 logger = logging.getLogger(__name__)
 
 Process = asyncio.subprocess.Process | AdoptedProcess
-LINE_LIMIT = 256 * 2**20
-"""Longest answer read, in bytes: a rendering of the memory limit, escaped."""
+LINE_LIMIT = 130 * 2**20
+"""Longest line read, in bytes: more than an agent writes (``transformers_agent.loop.LARGEST_ANSWER``)."""
 START_DEADLINE = 30.0
 WARM_UP_DEADLINE = 120.0
 """Importing transformers takes minutes on a cold network file system."""
@@ -85,16 +86,14 @@ class Agent:
             WorkbenchError: ``interpreter-broken``.
         """
         try:
-            process = await asyncio.create_subprocess_exec(
-                interpreter,
-                str(agent),
-                *(["online"] if online else []),
-                *(["torch"] if torch else []),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
+            switches = [*(["online"] if online else []), *(["torch"] if torch else [])]
+            process = await programs.spawn(
+                [interpreter, str(agent), *switches],
+                stdin=programs.PIPE,
+                stdout=programs.PIPE,
+                stderr=programs.PIPE,
                 limit=LINE_LIMIT,
-                env={**os.environ, "PYTHONIOENCODING": "utf-8", **(environment or {})},
+                environment={**os.environ, "PYTHONIOENCODING": "utf-8", **(environment or {})},
             )
         except (OSError, ValueError) as error:
             raise WorkbenchError("interpreter-broken", message=str(error)) from error
@@ -172,7 +171,7 @@ class Agent:
         while True:
             line = await self._line(deadline, memory)
             if progress is None or (state := json.loads(line).get("progress")) is None:
-                return self._result(line, deadline, memory)
+                return await self._settled(line, deadline, memory)
             _tell(progress, Progress(**state))
 
     async def _line(self, deadline: float, memory: int | None) -> bytes:
@@ -195,6 +194,12 @@ class Agent:
 
     def _ended_because(self, message: str) -> WorkbenchError:
         return WorkbenchError("cancelled" if self._aborted else "agent-crashed", message=message)
+
+    async def _settled(self, line: bytes, deadline: float, memory: int | None) -> dict[str, Any]:
+        """The result in a line; a process that asks to be replaced ends."""
+        if json.loads(line).get("replace"):
+            await self.kill()
+        return self._result(line, deadline, memory)
 
     def _result(self, line: bytes, deadline: float, memory: int | None) -> dict[str, Any]:
         answer = json.loads(line)

@@ -10,8 +10,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from transformers_agent import programs
+
+if TYPE_CHECKING:
+    import subprocess
 
 AGENT = Path(__file__).resolve().parent.parent / "transformers_agent" / "__main__.py"
 WARM_UP = {"id": 0, "method": "warm_up", "params": {"lane": "template"}, "deadline": 120, "memory": None}
@@ -33,12 +38,12 @@ class EarlyAgent:
         if os.name == "nt":
             return None
         try:
-            process = subprocess.Popen(
+            process = programs.popen(
                 [interpreter, str(AGENT)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+                stdin=programs.PIPE,
+                stdout=programs.PIPE,
+                stderr=programs.PIPE,
+                environment={**os.environ, "PYTHONIOENCODING": "utf-8"},
             )
             assert process.stdin is not None
             process.stdin.write(json.dumps(WARM_UP).encode("ascii") + b"\n")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from transformers_agent.tensorboard.keeper import Keeper
 
 HOST = "127.0.0.1"
+SILENCE = 120.0
+"""Seconds that one step in C may take where only curves are read: of large files."""
 
 Specification = dict[str, Any]
 """``folder`` (its state), ``folders``, ``logdir`` or ``logdir_spec``, ``location``, ``title``, ``port``,
@@ -42,8 +44,10 @@ def register_package() -> None:
 def main(given: Specification) -> int:
     """Serves until it is ended or nobody looks any more, and returns the exit code."""
     if "samples" in given:
+        from transformers_agent.owner import end_with_owner
         from transformers_agent.tensorboard.curves import answer_all
 
+        end_with_owner(SILENCE)
         return answer_all(given)
 
     from transformers_agent.tensorboard.start_failure import failure_of

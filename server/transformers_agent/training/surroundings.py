@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+from transformers_agent import programs
 from transformers_agent.faults import Fault, missing_module
 from transformers_agent.model_folder import require_readable
 from transformers_agent.task import Params
@@ -45,23 +45,19 @@ def surroundings(params: Params) -> dict[str, Any]:
 
 def _ask(question: str) -> dict[str, Any]:
     try:
-        said = subprocess.run(
+        said = programs.run(
             [sys.executable, str(CHILD)],
-            input=question,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
+            input=question.encode(),
             timeout=SECONDS,
-            env={**os.environ, "CUDA_VISIBLE_DEVICES": "", "PYTHONIOENCODING": "utf-8"},
-            check=False,
+            environment={**os.environ, "CUDA_VISIBLE_DEVICES": "", "PYTHONIOENCODING": "utf-8"},
         )
-    except subprocess.TimeoutExpired as error:
+    except TimeoutError as error:
         raise Fault("agent-failure", f"torch was not imported within {SECONDS:g} seconds") from error
     try:
-        answer: dict[str, Any] = json.loads(said.stdout.strip().splitlines()[-1])
+        answer: dict[str, Any] = json.loads(said.stdout.decode("utf-8", "replace").strip().splitlines()[-1])
     except (ValueError, IndexError) as error:
-        lines = said.stderr.strip().splitlines() or [f"exit code {said.returncode}"]
-        raise Fault("agent-failure", lines[-1][:500]) from error
+        lines = said.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise Fault("agent-failure", lines[-1] if lines else f"exit code {said.returncode}") from error
     if answer.get("missing"):
         raise missing_module(str(answer["missing"]), str(answer["missing"]))
     return answer

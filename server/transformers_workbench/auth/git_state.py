@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
+from transformers_agent import programs
+
+if TYPE_CHECKING:
+    import subprocess
+
 PATIENCE = 5.0
 """Seconds for one question; the history of a large repository can take longer than anybody wants to wait."""
-
-# A repository that came from somewhere must not choose what runs here.
-_GIT = (
-    "git",
-    "--no-optional-locks",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    f"core.hooksPath={os.devnull}",
-    "-c",
-    "log.showSignature=false",
-)
 
 
 @attrs.frozen
@@ -45,10 +38,10 @@ def git_state(file: Path) -> GitState:
     """Asks git about a file; takes tens of milliseconds, so never on the server's own thread."""
     if repository_of(file) is None:
         return UNKNOWN
-    tracked = _code(file, "--literal-pathspecs", "ls-files", "--error-unmatch", "--", file.name)
+    tracked = _code(file, "ls-files", "--error-unmatch", "--", file.name)
     if tracked not in (0, 1):
         return UNKNOWN
-    history = _ask(file, "--literal-pathspecs", "log", "--all", "--oneline", "-1", "--", file.name)
+    history = _ask(file, "log", "--all", "--oneline", "-1", "--", file.name)
     # It takes names as they are, but for a colon in front.
     ignored = _code(file, "check-ignore", "--quiet", "--", f"./{file.name}")
     return GitState(
@@ -71,7 +64,7 @@ def listed_by_git(folder: Path) -> list[str] | None:
     if repository_of(folder / "file") is None:
         return None
     options = ("ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", ".")
-    answer = _run(folder, options, 60.0)
+    answer = programs.git(options, folder, timeout=60.0)
     if answer is None or answer.returncode != 0:
         return None
     return sorted({os.fsdecode(name) for name in answer.stdout.split(b"\0") if name})
@@ -83,23 +76,4 @@ def _code(file: Path, *arguments: str) -> int | None:
 
 
 def _ask(file: Path, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
-    return _run(file.parent, arguments, PATIENCE)
-
-
-def _run(
-    folder: Path, arguments: tuple[str, ...], patience: float
-) -> subprocess.CompletedProcess[bytes] | None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    try:
-        return subprocess.run(
-            [*_GIT, *arguments],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=patience,
-            check=False,
-        )
-    except (OSError, ValueError, subprocess.TimeoutExpired):
-        return None
+    return programs.git(arguments, file.parent, timeout=PATIENCE)

@@ -7,13 +7,12 @@ import asyncio
 import contextlib
 import json
 import os
-import subprocess
-import sys
 from array import array
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
+from transformers_agent import programs
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.tensorboard.start import SERVE, START_SECONDS, failure_error
 
@@ -45,16 +44,11 @@ class EventProcess:
                 ``tensorboard-timeout``, ``interpreter-broken``.
         """
         try:
-            process = await asyncio.create_subprocess_exec(
-                interpreter,
-                str(SERVE),
-                json.dumps(given),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+            process = await programs.spawn(
+                [interpreter, str(SERVE), json.dumps(given)],
+                stdin=programs.PIPE,
                 limit=LARGEST_ANSWER,
-                env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
-                **_without_window(),
+                environment={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
             )
         except (OSError, ValueError) as error:
             raise WorkbenchError("interpreter-broken", message=str(error)) from error
@@ -148,9 +142,3 @@ class EventProcess:
                 self.loaded.set()
             elif line.strip():
                 self._said.append(line)
-
-
-def _without_window() -> dict[str, Any]:
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NO_WINDOW}
-    return {}

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from transformers_agent.owner import end_with_owner
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.health.follow_answers import Answers
 from transformers_workbench.health.follow_place import place_of
@@ -38,12 +39,15 @@ TEXT_SECONDS = 1.0
 """Between two states that only tell that more was printed."""
 TURN = 0.001
 """Seconds until the thread that examines lets this one go on, which it has to after every look at a file."""
+SILENCE = 60.0
+"""Seconds that one step in C may take: an expression that searches a line, for one."""
 GRACE = 2.0
 """After its input ended, until it ends whatever it is doing."""
 
 
 def run() -> int:
     """Follows until standard input ends."""
+    end_with_owner(SILENCE)
     sys.setswitchinterval(TURN)
     given, said = sys.stdin.buffer, sys.stdout.buffer
     # Whatever else prints must not get between the answers.

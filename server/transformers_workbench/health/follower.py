@@ -7,13 +7,13 @@ import contextlib
 import itertools
 import json
 import logging
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from transformers_agent import programs
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.reasons import REASONS
 from transformers_workbench.training.run_launch import workbench
@@ -73,14 +73,12 @@ class Follower:
             WorkbenchError: ``log-missing``, ``log-unreadable``, ``log-lost``.
         """
         try:
-            process = await asyncio.create_subprocess_exec(
-                *workbench(),
-                COMMAND,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
+            process = await programs.spawn(
+                [*workbench(), COMMAND],
+                stdin=programs.PIPE,
+                stdout=programs.PIPE,
+                stderr=programs.PIPE,
                 limit=LINE_LIMIT,
-                cwd=Path(sys.executable).anchor,  # Nothing that lies in a workspace is imported.
             )
         except OSError as error:
             raise WorkbenchError("log-lost", message=str(error)) from error

@@ -6,10 +6,10 @@ import ctypes
 import os
 import platform
 import re
-import subprocess
 import sys
 from pathlib import Path
 
+from transformers_agent import programs
 from transformers_agent.regular_files import read_text
 from transformers_workbench.training.devices import CPU, MPS, Device
 
@@ -141,10 +141,8 @@ def _apple_memory() -> tuple[int, int]:
 
 def _said(*command: str) -> str:
     try:
-        return subprocess.run(
-            command, capture_output=True, text=True, timeout=ASK_SECONDS, check=False
-        ).stdout
-    except (OSError, subprocess.TimeoutExpired):
+        return programs.run(command, timeout=ASK_SECONDS).stdout.decode("utf-8", "replace")
+    except OSError:
         return ""
 
 

@@ -7,12 +7,16 @@ output: ``gpus`` and, when there are none or not all, ``note`` and ``message``.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+SILENCE = 30.0
+"""Seconds that NVML may keep Python's lock; nobody waits longer for the answer."""
 
 
 def read(nvml: Any) -> dict[str, Any]:
@@ -100,6 +104,17 @@ def _text(value: bytes | str) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
+def end_with_parent() -> None:
+    """A driver in trouble lets nobody go, whoever asked and is gone by then."""
+    place = Path(__file__).parents[2] / "transformers_agent" / "owner.py"
+    specification = importlib.util.spec_from_file_location("owner", place)
+    assert specification is not None and specification.loader is not None
+    owner = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(owner)
+    owner.end_with_owner(SILENCE)
+
+
 if __name__ == "__main__":
+    end_with_parent()
     sys.path.append(sys.argv[1])
     print(json.dumps(read(importlib.import_module("pynvml"))))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from transformers_agent import programs
 from transformers_workbench.training.devices import Found, arranged, from_nvml, visible
 from transformers_workbench.training.devices_machine import apple_gpu, cpu, memory
 
@@ -46,16 +47,7 @@ async def _ask(library: Path | None, deadline: float) -> dict[str, Any]:
     if library is None:
         return _nothing("nvml", "No module named 'pynvml'")
     try:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-I",
-            "-S",
-            str(SCRIPT),
-            str(library),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        process = await programs.spawn([sys.executable, "-I", "-S", str(SCRIPT), str(library)])
     except OSError as error:
         return _nothing("nvml", str(error))
     try:

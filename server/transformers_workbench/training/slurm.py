@@ -9,13 +9,13 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 import attrs
 
+from transformers_agent import programs
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training.run_folder import LOG
 from transformers_workbench.training.spec import Slurm
@@ -227,20 +227,25 @@ def _line(command: Sequence[str], environment: Mapping[str, str]) -> str | None:
     return lines[0].strip() if lines else ""
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+@attrs.frozen
+class _Said:
+    """What a program of Slurm's printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> _Said:
     """Raises a ``WorkbenchError``: ``slurm-missing``, ``slurm-refused`` when it does not answer."""
     try:
-        return subprocess.run(
+        ran = programs.run(
             command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
             timeout=SECONDS,
-            env={**environment, "LC_ALL": "C"} if command[0] != "sbatch" else dict(environment),
-            check=False,
+            environment={**environment, "LC_ALL": "C"} if command[0] != "sbatch" else environment,
         )
     except FileNotFoundError:
         raise WorkbenchError("slurm-missing", program=command[0]) from None
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except OSError as error:
         raise WorkbenchError("slurm-refused", message=f"{command[0]}: {error}") from error
+    return _Said(ran.returncode, ran.stdout.decode("utf-8", "replace"), ran.stderr.decode("utf-8", "replace"))
