@@ -86,8 +86,8 @@ def text(note: Note | None, key: str) -> str:
 
 
 def file_tail(path: Path, size: int) -> bytes:
-    """The last bytes of a file; none of one that cannot be read."""
+    """The last bytes of a file of a run's folder; none of one that cannot be read, or that lies elsewhere."""
     try:
-        return regular_files.read_tail(path, size)
+        return regular_files.read_tail(path, size, within=path.parent)
     except OSError:
         return b""
