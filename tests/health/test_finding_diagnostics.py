@@ -17,6 +17,7 @@ from transformers_workbench.health.finding_notes import Findings, NotedFinding, 
 from transformers_workbench.health.findings import Argument
 from transformers_workbench.training.run_folder import OUTCOME, SPEC, TRAINER
 from transformers_workbench.training.run_notes import write_note
+from transformers_workbench.training.run_record import forget, write_record
 
 SCRIPT = """from transformers import TrainingArguments
 
@@ -59,6 +60,7 @@ def run_of(script: Path, name: str, created: float, state: str = "failed", *argu
     write_note(
         folder / SPEC, {"version": 1, "command": ["python"], "name": name, "created": created, "spec": spec}
     )
+    write_record(folder, attempt=1)
     write_note(folder / TRAINER, {"attempt": 1, "arguments": {"learning_rate": 2e-4}})
     write_note(folder / OUTCOME, {"attempt": 1, "state": state, "code": 1, "cause": "", "ended": created + 1})
     return folder
@@ -177,6 +179,17 @@ async def test_the_newest_run_speaks_and_one_that_went_well_silences_those_befor
         assert mark["message"].startswith("new: ")
         run_of(script, "good", 4.0, "succeeded")
         await marks(window, uri, 0)
+
+
+async def test_a_run_that_came_with_the_folder_marks_nothing(script: Path) -> None:
+    first, second = run_of(script, "first", 1.0), run_of(script, "second", 2.0)
+    for folder in (first, second):
+        find(folder, RATE)
+    forget(write_record(second, attempt=1))
+    async with language_server(None) as window:
+        uri = await show(window, script)
+        [mark] = await marks(window, uri, 1)
+        assert mark["message"].startswith("first: ")
 
 
 async def test_a_value_of_the_command_line_is_marked_nowhere(script: Path) -> None:

@@ -15,7 +15,8 @@ from transformers_workbench.health.log_origin import Origin, origin_of_spec
 from transformers_workbench.health.log_state import wanted_of
 from transformers_workbench.health.script_places import Wanted
 from transformers_workbench.training.run_folder import OUTCOME, SPEC
-from transformers_workbench.training.run_notes import number, read_note, text
+from transformers_workbench.training.run_notes import note_bytes, number, parsed, read_note, text
+from transformers_workbench.training.run_record import Records, digest_of
 from transformers_workbench.training.run_start import run_folders
 
 
@@ -65,16 +66,22 @@ class ScriptFindings:
 
     def _all(self, folders: Iterable[Path]) -> list[_Run]:
         there: dict[Path, _Run | None] = {}
+        records = Records(expected=2)
         for folder in dict.fromkeys(folders):
             with contextlib.suppress(OSError):
                 for run in run_folders(folder):
-                    there[run] = self._runs.get(run) or _read(run)
+                    there[run] = self._runs.get(run) or _read(run, records)
         self._runs = there
         return [run for run in there.values() if run is not None]
 
 
-def _read(folder: Path) -> _Run | None:
-    note = read_note(folder / SPEC)
+def _read(folder: Path, records: Records) -> _Run | None:
+    """``None``: it is no run, or not one of this user's. What came with a folder marks no script, and offers
+    no change of it."""
+    content = note_bytes(folder / SPEC)
+    note = parsed(content)
+    if content is None or records.find(folder, digest_of(content)) is None:
+        return None
     spec = (note or {}).get("spec")
     if not isinstance(spec, dict) or not text(spec, "script"):
         return None
