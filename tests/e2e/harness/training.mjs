@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
 import { python, root } from '../../../scripts/environment.mjs';
 import { labelledText, trainingPython } from '../../../scripts/setup/training.mjs';
 
@@ -50,7 +50,12 @@ export function endRuns(workspace) {
     execFileSync(python, ['-m', 'transformers_workbench', 'runs', ...words], {
       cwd: workspace,
       encoding: 'utf8',
-      env: { ...process.env, PYTHONPATH: path.join(root, 'server') },
+      // Runs are recorded as this user's in the editor's state folder; elsewhere they are somebody's.
+      env: {
+        ...process.env,
+        PYTHONPATH: path.join(root, 'server'),
+        TRANSFORMERS_WORKBENCH_STATE: path.join(inject('editor').home, 'state'),
+      },
     });
   if (!existsSync(path.join(workspace, '.transformers-workbench'))) return;
   for (const { id, state } of JSON.parse(runs('list', '--json')).runs) {

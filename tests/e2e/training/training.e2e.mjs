@@ -1,6 +1,6 @@
 // Training as a person does it: the wizard's script on a real model and real text, a script of somebody's with TRL, stop
 // and resume, a second window.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorkbench } from '../harness/openWorkbench.mjs';
@@ -221,4 +221,31 @@ test('what failed says why and what to do next', async () => {
   await workbench.page.keyboard.press('ArrowRight');
   await view.rows.filter({ hasText: 'no_such_package_at_all' }).first().waitFor();
   await workbench.screenshot('training-failed-dark');
+}, 240_000);
+
+test('a run that came with a folder is marked and only shown, until its user adopts it', async () => {
+  const { workbench, workspace } = window;
+  const { page } = workbench;
+  const [sft] = RunOnDisk.all(workspace, 'sft');
+  const copy = path.join(path.dirname(sft.folder), 'sft-from-elsewhere');
+  cpSync(sft.folder, copy, { recursive: true });
+  await view.open();
+  await workbench.run('Transformers: Refresh Training Runs');
+  const foreign = view.pane.locator('.monaco-list-row[aria-label*="not started by you"]');
+  await foreign.first().waitFor({ timeout: 60_000 });
+  expect(await foreign.count()).toBe(1);
+  await workbench.screenshot('training-foreign-dark');
+  await foreign.first().click({ button: 'right' });
+  await page.locator('.context-view .action-label', { hasText: 'Adopt Training Run…' }).first().waitFor();
+  // Nothing that would act on it is offered.
+  expect(await page.locator('.context-view .action-label', { hasText: /^(Stop|Resume)/ }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await foreign.first().click({ button: 'right' });
+  await workbench.chooseInMenu('Adopt Training Run…');
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.getByText('Adopting it starts nothing.').waitFor();
+  await workbench.screenshot('training-adopt-dark');
+  await dialog.getByRole('button', { name: 'Adopt', exact: true }).click();
+  await expect.poll(() => foreign.count(), { timeout: 60_000 }).toBe(0);
+  expect(existsSync(path.join(copy, 'outcome.json'))).toBe(true);
 }, 240_000);
