@@ -32,8 +32,17 @@ from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training import process_group, run_launch, run_start, run_stop, runs
 from transformers_workbench.training.run_adoption import adopt
 from transformers_workbench.training.run_facts import read_facts
-from transformers_workbench.training.run_folder import ATTEMPT_NOTE, EXIT, OUTCOME, PROCESS, SPEC, STOP
+from transformers_workbench.training.run_folder import (
+    ATTEMPT_NOTE,
+    EXIT,
+    OUTCOME,
+    PROCESS,
+    SPEC,
+    STOP,
+    TRAINER,
+)
 from transformers_workbench.training.run_notes import Note, read_note, write_note
+from transformers_workbench.training.run_outputs import log_folders, output_folder, outputs
 from transformers_workbench.training.run_record import Records, digest_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals, and modes of files")
@@ -311,6 +320,29 @@ def test_a_pipe_or_a_link_to_a_device_for_one_of_its_files_blocks_nobody(
     else:
         runs.remove(folder) if found else None
         assert found == () or not folder.exists()
+
+
+def test_folders_that_a_run_from_elsewhere_names_are_looked_at_only_if_they_came_with_it(
+    tmp_path: Path,
+) -> None:
+    folder = planted(tmp_path / "clone", tmp_path / "canary")
+    private = tmp_path / "private"
+    for place in (private, tmp_path / "clone" / "out"):
+        (place / "checkpoint-3").mkdir(parents=True)
+        (place / "checkpoint-3" / "trainer_state.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "clone" / "link").symlink_to(private)
+
+    def found(name: str) -> list[str]:
+        write_note(folder / TRAINER, {"attempt": 1, "output_dir": name, "logging_dir": name})
+        facts = see(folder).facts
+        assert {*log_folders(facts, goes_on=False)} <= {output_folder(facts)}
+        return [output.path.name for output in outputs(facts)]
+
+    for name in (str(private), "../private", "link", "//host/share", "a\0b", str(tmp_path)):
+        assert found(name) == []
+    assert found("out") == ["checkpoint-3"]
+    adopt(folder)
+    assert found(str(private)) == ["checkpoint-3"]
 
 
 def test_records_are_found_alike_one_by_one_and_all_at_once(tmp_path: Path) -> None:

@@ -29,9 +29,9 @@ from transformers_workbench.auth.accounts import REPLACED, TOKEN_NAME
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training import run_launch, run_start
 from transformers_workbench.training.run_facts import read_facts
-from transformers_workbench.training.run_folder import ATTEMPT_NOTE, ENVIRONMENT, LOG, SPEC
+from transformers_workbench.training.run_folder import ATTEMPT_NOTE, ENVIRONMENT, LOG, OWN, SPEC
 from transformers_workbench.training.run_notes import read_note, write_note
-from transformers_workbench.training.run_start import OWN, resume, slug
+from transformers_workbench.training.run_start import resume, slug
 
 TIMES = 20
 CANARY = "hf_" + "QxVbTzWnRkYpLdMsGjHfCuEaIoNtBvXr8k"

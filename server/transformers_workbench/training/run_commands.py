@@ -12,12 +12,12 @@ from transformers_agent import regular_files
 from transformers_workbench.command_session import Session
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training import run_adoption, run_start, run_stop, runs
-from transformers_workbench.training.run_folder import LOG
+from transformers_workbench.training.run_folder import LOG, OWN
 from transformers_workbench.training.run_notes import file_tail, whole
 from transformers_workbench.training.run_words import command_text, described, state_word, unreadable_words
 from transformers_workbench.training.runs import Seen
 
-DEFAULT = Path(run_start.OWN) / "runs"
+DEFAULT = Path(OWN) / "runs"
 FOLLOW_PAUSE = 0.2
 FIRST_BYTES = 2**20
 """Of a log that is shown whole: an endless one is shown from there on."""

@@ -8,6 +8,8 @@ Each is written whole and put in place at once, or only ever appended to, so a r
 
 from __future__ import annotations
 
+OWN = ".transformers-workbench"
+"""The folder of a workspace that has the folder of runs in it."""
 SPEC = "spec.json"
 """By whoever starts it, once: the spec, its command and what it sets beside the user's environment. No
 token."""

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import attrs
 
 from transformers_workbench.training.run_facts import Facts
-from transformers_workbench.training.run_folder import TENSORBOARD
+from transformers_workbench.training.run_folder import OWN, TENSORBOARD
 from transformers_workbench.training.run_notes import text
 
 CHECKPOINT = re.compile(r"checkpoint-(\d+)")
@@ -33,9 +33,8 @@ class Output:
 
 
 def output_folder(facts: Facts) -> Path | None:
-    """Where the Trainer writes; ``None``: there was none, or none is told."""
-    told = text(facts.trainer, "output_dir")
-    return Path(text(facts.spec, "working_directory") or "/", told) if told else None
+    """Where the Trainer writes; ``None``: there was none, none is told, or it is out of reach."""
+    return _named(facts, "output_dir")
 
 
 def checkpoints(facts: Facts) -> list[Path]:
@@ -76,13 +75,33 @@ def outputs(facts: Facts) -> list[Output]:
 
 def log_folders(facts: Facts, *, goes_on: bool) -> list[Path]:
     """Where event files are, or will be; of a run that has ended without any: none of its own."""
-    told = text(facts.trainer, "logging_dir")
-    where = text(facts.spec, "working_directory") or "/"
+    named = _named(facts, "logging_dir")
     own = facts.folder / TENSORBOARD
-    folders = [Path(where, told)] if told else []
+    folders = [named] if named is not None else []
     if own not in folders and ((goes_on and not folders) or _has_events(own)):
         folders.append(own)
     return folders
+
+
+def _named(facts: Facts, key: str) -> Path | None:
+    """A folder that the Trainer said it writes to. What the files of a run from elsewhere name is only looked
+    at if it came with them: a path of a network, for one, would be asked for with this user's name."""
+    told = text(facts.trainer, key)
+    if not told:
+        return None
+    path = Path(text(facts.spec, "working_directory") or "/", told)
+    return path if facts.record is not None or _came_with(facts.folder, path) else None
+
+
+def _came_with(run: Path, path: Path) -> bool:
+    runs_folder = run.parent
+    top = runs_folder.parent.parent if runs_folder.parent.name == OWN else runs_folder
+    if not Path(os.path.normpath(path)).is_relative_to(top):
+        return False  # Said before the disk is asked.
+    try:
+        return path.resolve().is_relative_to(top.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False
 
 
 def _earlier(facts: Facts, folder: Path) -> dict[str, Any]:

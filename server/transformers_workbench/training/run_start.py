@@ -21,7 +21,7 @@ from transformers_agent.tensorboard.process_identity import identity
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training import run_launch
 from transformers_workbench.training.run_facts import VERSION, look_at, read_facts, see
-from transformers_workbench.training.run_folder import ATTEMPT_NOTE, CHANGE_LOCK, SPEC
+from transformers_workbench.training.run_folder import ATTEMPT_NOTE, CHANGE_LOCK, OWN, SPEC
 from transformers_workbench.training.run_notes import Note, text, write_note
 from transformers_workbench.training.run_outputs import checkpoints
 from transformers_workbench.training.run_record import Record, Records, forget, require, write_record
@@ -31,7 +31,6 @@ from transformers_workbench.training.spec import Spec
 from transformers_workbench.training.spec_contract import contract_of
 from transformers_workbench.training.system_lock import held
 
-OWN = ".transformers-workbench"
 START_LOCK = "starting.lock"
 LONGEST_NAME = 40
 OUTCOME_SECONDS = 30.0
