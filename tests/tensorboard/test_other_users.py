@@ -150,9 +150,7 @@ async def test_another_user_is_refused_and_finds_the_path_nowhere(logs: Path, op
     state.folder.parent.chmod(0o755)
     read = as_nobody("import sys; print(open(sys.argv[1]).read())", str(note))
     assert "PermissionError" in read.stderr
-    notebooks = Path(tempfile.gettempdir(), ".tensorboard-info")
-    assert notebooks.is_dir(), "where TensorBoard notes itself for all users"
-    searched = as_nobody(SEARCH, str(logs), str(notebooks), str(open_state), given=state.secret)
+    searched = as_nobody(SEARCH, str(logs), str(open_state), given=state.secret)
     assert searched.stdout.split() == ["True", "0"], searched.stderr
 
 
@@ -181,6 +179,18 @@ async def test_the_path_is_in_no_log_argument_environment_or_message(logs: Path,
     written = [path for path in state_folder.rglob("*") if path.is_file()]
     assert state_folder / "tensorboard" / identifier / LOG in written
     assert not [path for path in written if secret in path.read_text(encoding="utf-8")]
+
+
+async def test_it_notes_itself_in_no_folder_that_every_user_can_write_to(
+    logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link there would have TensorBoard overwrite what it points to."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    monkeypatch.setenv("TMPDIR", str(shared))
+    state = (await find_or_start(Asked((logs,)), PYTHON)).state
+    eventually(lambda: ask(state.url, "data/runs") == ["first"])
+    assert not list(shared.rglob("*.info"))
 
 
 async def test_an_editor_without_the_pipe_is_told_no_address(logs: Path) -> None:

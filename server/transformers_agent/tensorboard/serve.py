@@ -77,7 +77,7 @@ def serve(given: Specification) -> int:
 
     board = program.TensorBoard(plugins=default.get_plugins(), server_class=make_server)
     board.configure(argv=["", *arguments(given)])
-    tell_others_if_possible(board)
+    leave_unregistered(board)
     code: int = board.main()
     return code
 
@@ -94,25 +94,19 @@ def arguments(given: Specification) -> list[str]:
     ]
 
 
-def tell_others_if_possible(board: Any) -> None:
-    """TensorBoard notes itself for notebooks too, in a folder that all users of a machine share; where that
-    is somebody else's it would not start."""
-    register = getattr(board, "_register_info", None)
-    if register is None:
-        return
-
-    def register_if_possible(server: Any) -> None:
-        with contextlib.suppress(OSError):
-            register(server)
-
-    board._register_info = register_if_possible
+def leave_unregistered(board: Any) -> None:
+    """TensorBoard notes itself for notebooks, in a folder of the system's temporary one that every user can
+    write to: it would say where the logs are, overwrite what a link of somebody else's there points to, and
+    offer notebooks an address that lacks the secret path."""
+    if hasattr(board, "_register_info"):
+        board._register_info = lambda server: None
 
 
 class Serving:
     """TensorBoard's own server, with ours in front of its application: a ``server_class`` to it.
 
-    TensorBoard's ``--path_prefix`` would serve below a path, too, but TensorBoard prints and notes it for
-    everybody; and it would be no secret to whoever asks for something else.
+    TensorBoard's ``--path_prefix`` would serve below a path, too, but TensorBoard prints it, compares it as
+    any text, and says nothing to whoever lacks it.
     """
 
     def __init__(self, program: Any, application: Any, flags: Any, given: Specification) -> None:
@@ -169,7 +163,7 @@ class Serving:
         }
 
     def get_url(self) -> str:
-        """Where it is, without the secret: TensorBoard prints this, and notes it where all users can read."""
+        """Where it is, without the secret: TensorBoard prints this."""
         url: str = self._server.get_url()
         return url
 

@@ -49,6 +49,12 @@ function servers() {
     .map((file) => JSON.parse(readFileSync(file, 'utf8')));
 }
 
+const filesWith = (folder, text) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => existsSync(file) && readFileSync(file, 'latin1').includes(text));
+
 const isRunning = (pid) => existsSync(`/proc/${pid}`);
 let writer;
 
@@ -67,6 +73,24 @@ test('one command shows the chart of what a run writes', async () => {
     .locator('.statusbar-item')
     .filter({ hasText: /runs :\d+/ })
     .waitFor();
+});
+
+test('the chart is for this user: its address is in its own note, and whoever does not know it is refused', async () => {
+  const { workbench } = window;
+  const { home } = inject('editor');
+  const [{ port, secret }] = servers();
+  const frame = board(window).panel.locator('iframe[data-testid="frame"]');
+  expect(new URL(await frame.getAttribute('src')).pathname).toBe(`/proxy/${port}/${secret}/`);
+  const inBrowser = (address) => workbench.page.evaluate(async (url) => (await fetch(url)).status, address);
+  expect(await inBrowser(`/proxy/${port}/data/runs`)).toBe(403);
+  expect(await inBrowser(`/proxy/${port}/${secret}/data/runs`)).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(403);
+  await workbench.run('Transformers: Copy TensorBoard URL');
+  await expect
+    .poll(() => workbench.page.evaluate(() => navigator.clipboard.readText()))
+    .toBe(`http://127.0.0.1:${port}/${secret}/`);
+  expect(filesWith(home, secret).map((file) => path.basename(file))).toEqual(['state.json']);
+  expect(await workbench.page.locator('body').innerText()).not.toContain(secret);
 });
 
 test('new points appear without a click', async () => {
