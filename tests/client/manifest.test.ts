@@ -19,9 +19,22 @@ interface Manifest {
       readonly command: string;
       readonly title: string;
       readonly category: string;
+      readonly enablement?: string;
     }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<
+          string,
+          {
+            readonly default: unknown;
+            readonly type: string;
+            readonly enum?: unknown;
+            readonly scope: string;
+          }
+        >
+      >;
+    };
     readonly languages: readonly { readonly configuration: string }[];
     readonly grammars: readonly { readonly path: string }[];
     readonly walkthroughs: readonly {
@@ -33,6 +46,12 @@ interface Manifest {
     readonly keybindings: readonly { readonly command: string; readonly when?: string }[];
   };
   readonly activationEvents: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: string;
+      readonly restrictedConfigurations: readonly string[];
+    };
+  };
 }
 
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
@@ -122,4 +141,32 @@ test('webview code reaches nothing but types of the host', () => {
     );
   expect(imports.length).toBeGreaterThan(0);
   expect(imports.filter((line) => !line.startsWith('import type'))).toEqual([]);
+});
+
+describe('in Restricted Mode', () => {
+  const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+
+  test('a workspace chooses no path, no program and no limit', () => {
+    expect(supported).toBe('limited');
+    // Words that are not one of a few may name a file; those of the machine no workspace can set.
+    const free = Object.entries(configuration.properties)
+      .filter(([, { type, enum: words, scope }]) => {
+        return (type === 'string' || type === 'array') && words === undefined && scope !== 'machine';
+      })
+      .map(([name]) => name);
+    expect(free.length).toBeGreaterThan(0);
+    expect([...restrictedConfigurations]).toEqual(expect.arrayContaining(free));
+    expect(restrictedConfigurations).toContain('transformers.chatTemplate.memoryLimit');
+    expect(Object.keys(configuration.properties)).toEqual(
+      expect.arrayContaining([...restrictedConfigurations]),
+    );
+  });
+
+  test('no command vanishes: each says itself why it is off', () => {
+    expect(commands.filter(({ enablement }) => enablement?.includes('Trusted'))).toEqual([]);
+    const conditions = Object.values(menus)
+      .flat()
+      .filter(({ command, when }) => command.includes('training') && when?.includes('Trusted'));
+    expect(conditions).toEqual([]);
+  });
 });
