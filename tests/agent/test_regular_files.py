@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from transformers_agent import regular_files
 from transformers_agent.regular_files import (
     NotRegular,
     OutsideRoot,
@@ -112,7 +111,7 @@ def test_own_input(reader: Callable[[Path], object], tmp_path: Path) -> None:
 def test_device_is_not_even_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "link").symlink_to("/dev/zero")
     opened: list[object] = []
-    monkeypatch.setattr(regular_files.os, "open", lambda path, *_: opened.append(path))
+    monkeypatch.setattr(os, "open", lambda path, *_: opened.append(path))
     with pytest.raises(NotRegular):
         read_bytes(tmp_path / "link")
     assert opened == []
@@ -132,7 +131,7 @@ def test_replaced_after_it_was_examined(tmp_path: Path, monkeypatch: pytest.Monk
         descriptors.append(really_open(place, flags))
         return descriptors[-1]
 
-    monkeypatch.setattr(regular_files.os, "open", replace_and_open)
+    monkeypatch.setattr(os, "open", replace_and_open)
     with pytest.raises(NotRegular):
         read_bytes(path)
     with pytest.raises(OSError, match="Bad file descriptor"):
@@ -152,7 +151,7 @@ def test_link_put_in_place_after_it_was_examined(tmp_path: Path, monkeypatch: py
         path.symlink_to(tmp_path / "secret")
         return really_open(place, flags)
 
-    monkeypatch.setattr(regular_files.os, "open", replace_and_open)
+    monkeypatch.setattr(os, "open", replace_and_open)
     with pytest.raises(OSError, match="symbolic links"):
         read_bytes(path, within=tmp_path / "root")
 
@@ -190,7 +189,7 @@ def test_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.Mo
         sizes.append(size)
         return really_read(descriptor, size)
 
-    monkeypatch.setattr(regular_files.os, "read", grow_and_read)
+    monkeypatch.setattr(os, "read", grow_and_read)
     with pytest.raises(TooLarge):
         read_bytes(path, 10_000)
     assert max(sizes) <= 10_001
