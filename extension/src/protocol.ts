@@ -2072,8 +2072,8 @@ export interface ScriptDataParams {
   uris: string[];
 }
 /**
- * ``credentials``: URIs of those that are there to hold credentials, which are never data. ``message`` is why
- * the first of them is refused, in words; empty: there are none.
+ * ``credentials``: URIs of those that are there to hold credentials, which are never data. ``message``:
+ * why the first of them is refused, in words; empty: there are none.
  */
 export interface ScriptData {
   credentials: string[];

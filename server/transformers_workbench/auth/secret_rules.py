@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,11 @@ _PAIR = re.compile(
     r"|[\"'](?P<key>[A-Za-z_][\w.-]{0,80})[\"']\s{0,4}:\s{0,4}[\"'](?P<said>[^\"'\n]{1,1000})[\"']"
 )
 _OPTION = re.compile(r"-{1,2}(?P<name>[A-Za-z][\w.-]{0,80})")
+_CUT = re.compile(
+    r"(?:hf_|api_org_|sk-[a-z]{2,10}-|gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|AKIA|wandb_v[0-9]_|eyJ|nvapi-|gsk_"
+    r"|npm_|pypi-Ag)[A-Za-z0-9_.-]{6,}…?$"
+)
+"""At the end of a text that was shortened."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -72,7 +77,7 @@ def secret_in_words(words: Sequence[str]) -> Secret | None:
         option = _OPTION.fullmatch(word)
         if (found := secret_in_text(word)) is not None:
             return attrs.evolve(found, name=found.name or before)
-        if before and option is None and _is_secret(before, word, variable=False):
+        if before and option is None and is_secret(before, word, variable=False):
             return Secret("", before)
         before = word if option is not None else ""
     return None
@@ -81,7 +86,7 @@ def secret_in_words(words: Sequence[str]) -> Secret | None:
 def secret_in_variables(variables: Mapping[str, str]) -> Secret | None:
     """The first secret of an environment."""
     for name, value in variables.items():
-        if _is_secret(name, value, variable=True):
+        if is_secret(name, value, variable=True):
             return Secret("", name)
         if (found := secret_in_text(value)) is not None:
             return attrs.evolve(found, name=name)
@@ -93,15 +98,28 @@ def secret_in_text(text: str) -> Secret | None:
     found = next(secrets_in(text), None)
     if found is not None:
         return attrs.evolve(found, name=_name_before(text, found.start))
-    for name, value in _pairs(text[:LONGEST]):
-        if _is_secret(name, value, variable=name.isupper()):
-            return Secret("", name)
-    return None
+    return next(named_secrets_in(text), None)
 
 
-def _pairs(text: str) -> Iterable[tuple[str, str]]:
-    for found in _PAIR.finditer(text):
-        yield found["name"] or found["key"], found["value"] or found["said"]
+def named_secrets_in(text: str) -> Iterator[Secret]:
+    """What is a secret by the name before it, as in ``name=value`` and ``"name": "value"``."""
+    for found in _PAIR.finditer(text[:LONGEST]):
+        name = found["name"] or found["key"]
+        value = "value" if found["name"] else "said"
+        if is_secret(name, found[value], variable=name.isupper()):
+            yield Secret("", name, found.start(value), found.end(value))
+
+
+def masked(text: str) -> str:
+    """The text with ``…`` in place of every secret, and of what a shortened text may have left of one."""
+    places = sorted((each.start, each.end) for each in (*secrets_in(text), *named_secrets_in(text)))
+    parts: list[str] = []
+    done = 0
+    for start, end in places:
+        if end > done:
+            parts += [text[done : max(done, start)], "…"]
+            done = end
+    return _CUT.sub("…", "".join(parts) + text[done:])
 
 
 def _name_before(text: str, start: int) -> str:
@@ -110,7 +128,8 @@ def _name_before(text: str, start: int) -> str:
     return found[1] if found else ""
 
 
-def _is_secret(name: str, value: str, *, variable: bool) -> bool:
+def is_secret(name: str, value: str, *, variable: bool) -> bool:
+    """Whether a value is one by the name that it is given under. ``variable``: an environment has it."""
     rules = _rules()
     plain = _plain(name)
     if is_no_secret(value) or rules.names_of_tokenizers.search(plain):

@@ -68,13 +68,16 @@ class Impact:
             return []
         params = {"folders": list(folders), "repos": wanted, "limit": MENTIONS_LIMIT}
         found = await self._background.request("cache.mentions", params, deadline=DEADLINE)
+        # The line that names a model may name the token for it, too. Not needed for the server's start.
+        from transformers_workbench.auth.secret_rules import masked
+
         return [
             CacheMention(
                 repo_id=mention["repo_id"],
                 uri=uri_of(Path(mention["path"])),
                 line=mention["line"],
                 character=mention["character"],
-                text=sendable(mention["text"]),
+                text=sendable(masked(mention["text"])),
                 revision=mention["revision"],
             )
             for mention in found["mentions"]

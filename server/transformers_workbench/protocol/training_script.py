@@ -33,6 +33,22 @@ class ScriptOptions:
 
 
 @attrs.frozen(repr=False, eq=False)
+class ScriptDataParams:
+    """``uris``: files that might be data."""
+
+    uris: list[str]
+
+
+@attrs.frozen(repr=False, eq=False)
+class ScriptData:
+    """``credentials``: URIs of those that are there to hold credentials, which are never data. ``message``:
+    why the first of them is refused, in words; empty: there are none."""
+
+    credentials: list[str]
+    message: str = ""
+
+
+@attrs.frozen(repr=False, eq=False)
 class ScriptModelParams:
     """``model``: a folder or an id in the cache; ``task_type`` and ``method`` as far as they were chosen."""
 
@@ -120,5 +136,6 @@ class Script:
 
 
 TRAINING_SCRIPT_OPTIONS = Method("transformers/training/scriptOptions", None, ScriptOptions)
+TRAINING_SCRIPT_DATA = Method("transformers/training/scriptData", ScriptDataParams, ScriptData)
 TRAINING_SCRIPT_MODEL = Method("transformers/training/scriptModel", ScriptModelParams, ScriptModel)
 TRAINING_SCRIPT = Method("transformers/training/script", ScriptParams, Script)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
+import attrs
+
+from transformers_workbench.auth.credential_files import holds_credentials
+from transformers_workbench.auth.secret_rules import masked
+from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.lanes import Lanes
 from transformers_workbench.protocol import DataClass, DataColumn, DataFinding, DataLook
 from transformers_workbench.training.data_words import finding_words
@@ -31,9 +37,11 @@ async def look_at_data(
     """What is in the file. ``model``: a folder, or an id in the cache.
 
     Raises:
-        WorkbenchError: ``file-missing``, ``file-unreadable``, ``data-format``, ``data-unreadable``,
-            ``data-memory``, ``missing-package``, ``agent-timeout``, ``agent-crashed``.
+        WorkbenchError: ``data-credentials``, ``file-missing``, ``file-unreadable``, ``data-format``,
+            ``data-unreadable``, ``data-memory``, ``missing-package``, ``agent-timeout``, ``agent-crashed``.
     """
+    if await asyncio.to_thread(holds_credentials, path):
+        raise WorkbenchError("data-credentials", path=path.name)
     lane = lanes.job(online=False)
     try:
         found = await lane.request(
@@ -56,9 +64,12 @@ async def look_at_data(
 
 
 def described(found: dict[str, Any], say: Wording) -> DataLook:
-    """The agent's answer, with its findings in words."""
-    columns = [DataColumn(**each) for each in found["columns"]]
-    classes = [DataClass(**each) for each in found["classes"]]
+    """The agent's answer, with its findings in words. A row may mention a token: what is shown has none."""
+    columns = [
+        attrs.evolve(column, examples=[masked(text) for text in column.examples])
+        for column in (DataColumn(**each) for each in found["columns"])
+    ]
+    classes = [DataClass(**{**each, "label": masked(each["label"])}) for each in found["classes"]]
     findings = [
         DataFinding(
             each["severity"],

@@ -33,6 +33,21 @@ def register(server: WorkbenchServer) -> None:
             return protocol.ScriptOptions([], [], [], missing)
         return script_answers.options(await methods(), server.say)
 
+    @method(server, protocol.TRAINING_SCRIPT_DATA, server.wording)
+    async def data(params: protocol.ScriptDataParams) -> protocol.ScriptData:
+        from transformers_workbench.auth.credential_files import holds_credentials
+        from transformers_workbench.documents import path_of
+        from transformers_workbench.errors import problem_words
+
+        def refused() -> list[str]:
+            return [uri for uri in params.uris if uri.startswith("file:") and holds_credentials(path_of(uri))]
+
+        found = await asyncio.to_thread(refused)
+        if not found:
+            return protocol.ScriptData([])
+        error = WorkbenchError("data-credentials", path=path_of(found[0]).name)
+        return protocol.ScriptData(found, problem_words(error, server.say))
+
     @method(server, protocol.TRAINING_SCRIPT_MODEL, server.wording)
     async def model(params: protocol.ScriptModelParams) -> protocol.ScriptModel:
         from transformers_workbench.training import script_answers

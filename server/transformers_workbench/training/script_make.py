@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from transformers_workbench.auth.credential_files import holds_credentials
 from transformers_workbench.protocol import Script, ScriptChoices
 from transformers_workbench.training.script_answers import library, method_of, problems, wrong_choices
 from transformers_workbench.training.script_choices import FULL, file_stem, free_name, seen_from
@@ -31,6 +32,10 @@ def make_script(
     if method is None:
         wrong.append(say("The installed peft has no method {method} for this task.", method=choices.method))
     wrong += problems(modules, say)
+    if choices.data_is_local and choices.data.strip() and holds_credentials(folder / choices.data):
+        wrong.append(
+            say("{path} holds credentials, so it is not read as data.", path=Path(choices.data).name)
+        )
     if wrong or method is None:
         return Script("", name, wrong, needs)
     targets = choices.target_modules or list(modules.get("default", []))

@@ -5,7 +5,7 @@ import { relativeTime } from '../../moments';
 import { parseRepository } from '../../repositoryAddress';
 import type { DataSource } from './choices';
 import { DATA_FILES, DATA_SUFFIXES, isDataFile, NOT_DATA_FOLDERS } from './dataFiles';
-import { fileSource } from './facts';
+import { type Facts, fileSource } from './facts';
 import { askPick, askText, type Frame, type Reply, type Rows } from './question';
 import { answer, group, inside, separator, type StepContext, type StepReply } from './step';
 
@@ -30,13 +30,16 @@ export async function askData({ frame, choices, facts }: StepContext): Promise<S
     const reply = await askPick<DataItem>(frame, {
       items: otherwise(),
       placeholder: vscode.l10n.t('Looking for data files…'),
-      later: [dataFiles().then((files) => dataRows(files, choices.data))],
+      later: [dataFiles(facts).then((files) => dataRows(files, choices.data))],
       taken: ([item]) => (item?.data !== undefined || item?.does !== undefined ? [item] : undefined),
     });
     if (reply.kind !== 'answer') {
       return reply;
     }
     const data = await resolved(inside(frame), choices.data, reply.value[0]);
+    if (data.kind === 'answer' && data.value.isLocal && (await isRefused(data.value, facts))) {
+      continue;
+    }
     if (data.kind === 'answer') {
       // The look is under way while the next question is read.
       void facts.columns({ ...choices, data: data.value });
@@ -98,14 +101,32 @@ const otherwise = (): DataItem[] => [
   { label: vscode.l10n.t('$(globe) A dataset of the Hub…'), does: 'hub' },
 ];
 
-/** The newest first. */
-async function dataFiles(): Promise<readonly FoundFile[]> {
+/** A file that holds credentials may be chosen by hand, and is not taken. */
+async function isRefused({ uri }: DataSource, facts: Facts): Promise<boolean> {
+  const looked = await facts.credentials([vscode.Uri.parse(uri)]);
+  if (looked.kind === 'failed' || looked.value.credentials.length === 0) {
+    // Where the server cannot say, it does not look into the file either.
+    return false;
+  }
+  // Not awaited: another file can be chosen beside the words.
+  void vscode.window.showWarningMessage(looked.value.message ?? '');
+  return true;
+}
+
+/** The newest first, without those that hold credentials. */
+async function dataFiles(facts: Facts): Promise<readonly FoundFile[]> {
   const uris = await vscode.workspace.findFiles(DATA_FILES, NOT_DATA_FOLDERS, MOST_LOOKED_AT);
   const files = await Promise.all(uris.filter(({ path }) => isDataFile(path)).map(found));
-  return files
+  const newest = files
     .flat()
     .sort((one, other) => other.changed - one.changed)
     .slice(0, MOST_SHOWN);
+  const looked = await facts.credentials(newest.map(({ uri }) => uri));
+  if (looked.kind === 'failed') {
+    return [];
+  }
+  const refused = new Set(looked.value.credentials);
+  return newest.filter(({ uri }) => !refused.has(uri.toString()));
 }
 
 async function found(uri: vscode.Uri): Promise<readonly FoundFile[]> {

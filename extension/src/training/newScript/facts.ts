@@ -11,11 +11,13 @@ import {
   MODELS,
   type Script,
   type ScriptChoices,
+  type ScriptData,
   type ScriptModel,
   type ScriptModelParams,
   type ScriptOptions,
   TRAINING_DATA,
   TRAINING_SCRIPT,
+  TRAINING_SCRIPT_DATA,
   TRAINING_SCRIPT_MODEL,
   TRAINING_SCRIPT_OPTIONS,
 } from '../../protocol';
@@ -46,6 +48,17 @@ export class Facts implements vscode.Disposable {
 
   options(): Promise<Settled<ScriptOptions>> {
     return this.optionsMemory.ask('', () => this.server.ask(TRAINING_SCRIPT_OPTIONS, this.asking.token));
+  }
+
+  /** Which of the files are there to hold credentials: those are no data. Not remembered: files change. */
+  async credentials(uris: readonly vscode.Uri[]): Promise<Settled<ScriptData>> {
+    try {
+      const params = { uris: uris.map(String) };
+      const value = await this.server.request(TRAINING_SCRIPT_DATA, params, this.asking.token);
+      return { kind: 'answer', value };
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
   }
 
   /** Which columns there are. Undefined: there is nothing to look at, it is a repository of the Hub. */
