@@ -54,9 +54,17 @@ VARIABLES = {
 }
 
 
+TOKENS = frozenset({"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"})
+"""Variables that hold one of the Hub's."""
+
+
 def git_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment for git, without what another git left in it."""
-    kept = {name: value for name, value in environment.items() if not name.upper().startswith("GIT_")}
+    """The environment for git, without what another git left in it, and without tokens: it asks nobody."""
+    kept = {
+        name: value
+        for name, value in environment.items()
+        if not name.upper().startswith("GIT_") and name.upper() not in TOKENS
+    }
     return {**kept, **VARIABLES, "LC_ALL": "C"}
 
 

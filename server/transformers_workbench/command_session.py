@@ -12,6 +12,7 @@ from typing import Any
 
 from transformers_workbench.errors import WorkbenchError, problem_words
 from transformers_workbench.lane import Lane
+from transformers_workbench.terminal_text import terminal_text
 from transformers_workbench.wording import Wording, wording_for
 
 DEADLINE = 600.0
@@ -42,7 +43,7 @@ class Session:
 
     def answer(self, value: Json, text: Callable[[], str]) -> None:
         """Prints it, as JSON when that was asked for."""
-        words = json.dumps(value, indent=2) if self._as_json else text()
+        words = json.dumps(value, indent=2) if self._as_json else terminal_text(text())
         sys.stdout.buffer.write(words.encode("utf-8", "backslashreplace") + b"\n")
         sys.stdout.buffer.flush()
 
@@ -56,7 +57,7 @@ class Session:
         if self._as_json:
             self.answer({"error": {"kind": error.reason, "message": words}}, str)
         else:
-            print(words, file=sys.stderr)
+            print(terminal_text(words), file=sys.stderr)
 
 
 Work = Callable[[Session, argparse.Namespace], Coroutine[Any, Any, int]]

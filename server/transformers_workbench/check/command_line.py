@@ -13,6 +13,7 @@ from transformers_workbench.check.report import Found, Lines, Report, json_repor
 from transformers_workbench.check.rules import RULES
 from transformers_workbench.check.sarif import sarif_report
 from transformers_workbench.check.tree import Tree, Unread, text_of
+from transformers_workbench.terminal_text import terminal_text
 from transformers_workbench.wording import Wording, wording_for
 
 
@@ -85,5 +86,5 @@ def _answer(form: str, report: Report, say: Wording) -> int:
 
 def _write(stream: Any, text: str) -> None:
     """Writes UTF-8 whatever the terminal's encoding is; a file's name need not be text."""
-    stream.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    stream.buffer.write(terminal_text(text).encode("utf-8", "backslashreplace") + b"\n")
     stream.buffer.flush()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from transformers_workbench.errors import WorkbenchError, problem_words
 from transformers_workbench.health.log_problem import log_problem
+from transformers_workbench.terminal_text import terminal_text
 from transformers_workbench.wording import Wording, wording_for
 
 if TYPE_CHECKING:
@@ -132,5 +133,5 @@ def _classes(text: str) -> int:
 
 def _write(stream: Any, text: str) -> None:
     """Writes UTF-8 whatever the terminal's encoding is; a metric's name need not be text."""
-    stream.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    stream.buffer.write(terminal_text(text).encode("utf-8", "backslashreplace") + b"\n")
     stream.buffer.flush()
