@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import type { Interpreter } from './interpreterTypes';
+import { neutralFolder } from './programEnvironment';
 import { isRequirement } from './requirements';
-
-/** `python -m` imports from its working folder first: a `pip.py` in the workspace would run in place of pip. */
-const NEUTRAL_FOLDER = process.platform === 'win32' ? (process.env.SystemRoot ?? 'C:\\Windows') : '/';
 
 /** Asks, then lets pip work in a terminal the user can watch and stop. True when pip succeeded. */
 export async function installPackages(
@@ -42,7 +40,8 @@ async function runPip(
     'Transformers Workbench',
     // No shell in between: nothing to quote, and a requirement such as `transformers>=5` cannot redirect.
     new vscode.ProcessExecution(interpreter.path, ['-m', 'pip', 'install', ...requirements], {
-      cwd: NEUTRAL_FOLDER,
+      // `python -m` imports from its working folder first: a `pip.py` in the workspace would run in place of pip.
+      cwd: neutralFolder(),
     }),
   );
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, focus: false, clear: true };

@@ -24,6 +24,7 @@ import { codeLensMiddleware } from '../codeLenses';
 import { CrashPolicy } from './crashPolicy';
 import { documentSelector, watchedFiles } from './documents';
 import type { Interpreter } from './interpreterTypes';
+import { neutralFolder, safeEnvironment, withPlacesKept } from './programEnvironment';
 import { SecretPipe } from './secretPipe';
 import { serverSettings } from './settings';
 
@@ -215,7 +216,9 @@ export class LanguageServer implements vscode.Disposable {
     };
     // The client hands its options to `spawn`; their type does not name all that may be among them.
     const spawned: ExecutableOptions & { readonly stdio: StdioOptions } = {
-      ...(folder ? { cwd: folder.uri.fsPath } : {}),
+      // Not the workspace: on some systems what lies in the working folder is found as a program or a library.
+      cwd: neutralFolder(),
+      env: safeEnvironment(folder ? withPlacesKept(process.env, folder.uri.fsPath) : process.env),
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     };
     const client = new QuietClient(

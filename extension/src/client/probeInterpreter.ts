@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
 import { OLDEST_PYTHON, type Probe } from './interpreterTypes';
+import { runProgram } from './startProgram';
 
 /**
  * Isolated and without site-packages: asking must be quick and must not run anything the user installed. Without
@@ -21,23 +21,16 @@ interface Answer {
   readonly environment: string;
 }
 
-export function probeInterpreter(interpreter: string): Promise<Probe> {
-  return new Promise((resolve) => {
-    execFile(
-      interpreter,
-      ['-I', '-S', '-c', QUESTION],
-      { timeout: DEADLINE_MILLISECONDS, windowsHide: true },
-      (error, stdout, stderr) => {
-        if (error === null) {
-          resolve(understand(stdout));
-        } else if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-          resolve({ kind: 'missing' });
-        } else {
-          resolve({ kind: 'broken', detail: (stderr.trim() || error.message).slice(0, 2000) });
-        }
-      },
-    );
-  });
+export async function probeInterpreter(interpreter: string): Promise<Probe> {
+  const words = ['-I', '-S', '-c', QUESTION];
+  const { error, stdout, stderr } = await runProgram(interpreter, words, DEADLINE_MILLISECONDS);
+  if (error === undefined) {
+    return understand(stdout);
+  }
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+    return { kind: 'missing' };
+  }
+  return { kind: 'broken', detail: (stderr.trim() || error.message).slice(0, 2000) };
 }
 
 export function understand(stdout: string): Probe {

@@ -2,6 +2,7 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { InterpreterSource } from './interpreterTypes';
+import { isAbsolute } from './programEnvironment';
 
 export interface Surroundings {
   readonly folders: readonly string[];
@@ -58,7 +59,10 @@ export function pathSource(surroundings: Surroundings): InterpreterSource {
   return {
     origin: 'path',
     find: () => {
-      const folders = (variables.PATH ?? variables.Path ?? '').split(windows ? ';' : ':').filter(Boolean);
+      const folders = (variables.PATH ?? variables.Path ?? '')
+        .split(windows ? ';' : ':')
+        // A relative one stands for the working folder.
+        .filter((folder) => isAbsolute(folder, windows));
       const names = windows ? ['python.exe', 'python3.exe'] : ['python3', 'python'];
       return existing(
         surroundings,
