@@ -1,4 +1,4 @@
-"""An agent stays within its memory, its answer included, and every text that it tells of a failure is short."""
+"""An agent stays within its memory, answers included, and every text it tells of a failure is short."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ import pytest
 from agent_process import AgentProcess
 from transformers_agent.texts import LARGEST, bounded, words_of
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux refuses memory and tells the peak"
-)
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux refuses memory")
 
 MEBIBYTE = 2**20
 LIMIT = 256 * MEBIBYTE
@@ -33,7 +31,9 @@ HOSTILE = {
     "a text of wide characters": "{{ '😀' * (40 * 2**20) }}",
     "a list without end": "{% set x = range(99999) | list %}{{ (x * 999) | length }}",
     "a list that is told": "{{ range(99999) | list * 99 }}",
-    "a growing text": "{% set n = namespace(x='a') %}{% for i in range(64) %}{% set n.x = n.x + n.x %}{% endfor %}",
+    "a growing text": (
+        "{% set n = namespace(x='a') %}{% for i in range(64) %}{% set n.x = n.x + n.x %}{% endfor %}"
+    ),
     "many small texts": (
         "{% set n = namespace(x=[]) %}{% for i in range(99999) %}{% for j in range(99) %}"
         "{% set n.x = [n.x, i ~ j] %}{% endfor %}{% endfor %}"

@@ -49,7 +49,7 @@ def _of_proc(pid: int) -> str | None:
 def _of_ps(pid: int) -> str | None:
     try:
         said = subprocess.run(
-            ["ps", "-o", "stat=,lstart=", "-p", str(pid)],
+            ["/bin/ps", "-o", "stat=,lstart=", "-p", str(pid)],
             capture_output=True,
             text=True,
             timeout=PS_SECONDS,
