@@ -167,10 +167,12 @@ async def language_server(
     environment: dict[str, str] | None = None,
     keeps_tokens: bool = False,
     capabilities: dict[str, Any] | None = None,
+    workspace: Path | None = None,
 ) -> AsyncIterator[LanguageClient]:
     """A server over pipes as the extension starts it, initialized; shut down properly at the end.
 
-    ``keeps_tokens``: with the pipe that tokens go through.
+    ``keeps_tokens``: with the pipe that tokens go through. ``workspace``: the folder that is opened, and where
+    the server is started.
     """
     ours, theirs = socket.socketpair() if keeps_tokens else (None, None)
     process = await asyncio.create_subprocess_exec(
@@ -186,6 +188,7 @@ async def language_server(
         limit=2**28,
         env={**os.environ, **(environment or {})},
         pass_fds=[theirs.fileno()] if theirs is not None else [],
+        cwd=workspace,
     )
     secrets = None
     if ours is not None and theirs is not None:
@@ -203,7 +206,8 @@ async def language_server(
             "initialize",
             {
                 "processId": None,
-                "rootUri": None,
+                "rootUri": workspace.as_uri() if workspace is not None else None,
+                "workspaceFolders": [{"uri": workspace.as_uri(), "name": "w"}] if workspace is not None else None,
                 "capabilities": capabilities or {},
                 "initializationOptions": options,
             },
