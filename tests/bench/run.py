@@ -29,6 +29,7 @@ from health_latency import measure_latency  # noqa: E402
 from health_rows import measure_rows  # noqa: E402
 from language_client import CONVERSATION, LanguageClient, language_server, render_params  # noqa: E402
 from measure import Pair, Table, in_pairs, milliseconds, percentile  # noqa: E402
+from run_list import measure_run_list  # noqa: E402
 from step_time import measure_step_time  # noqa: E402
 from tensorboard_start import measure_tensorboard  # noqa: E402
 
@@ -201,6 +202,7 @@ async def main(quick: bool) -> int:
             not has_target or first.ratio <= 1 / 3,
         )
     await measure_warm(table, runs)
+    await measure_run_list(table, runs)
     await measure_cache(table, max(3, runs // 3))
     await measure_tensorboard(table, max(3, runs // 3))
     measure_step_time(table, runs * 10)
