@@ -1,4 +1,4 @@
-"""A list of 200 runs that have ended, asked of the language server, beside a bare loop that reads the files."""
+"""A list of 200 runs that have ended, asked of the language server, beside a bare loop over their files."""
 
 from __future__ import annotations
 
