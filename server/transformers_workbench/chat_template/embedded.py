@@ -135,6 +135,8 @@ def _decode(document: str, start: int) -> tuple[Any, int]:
         raise BrokenJson(error.msg, error.pos) from None
     except RecursionError:
         raise BrokenJson("Nested too deeply", start) from None
+    except ValueError:  # Python refuses to convert it.
+        raise BrokenJson("A number with too many digits", start) from None
 
 
 def _members(document: str, start: int) -> Iterator[tuple[str, int, int, Any]]:
