@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from transformers_agent.projects import is_requirement
 from transformers_agent.texts import bounded
 from transformers_workbench.reasons import REASONS, Action
 
@@ -38,7 +37,7 @@ class WorkbenchError(Exception):
         self.line = line
         self.column = column
         self.end_column = end_column
-        self.install = tuple(each for each in install if is_requirement(each))
+        self.install = _requirements(install) if install else ()
         # Texts of libraries, files and templates: however long they are, what is shown of them is short.
         self.values: dict[str, object] = {
             name: bounded(value) if isinstance(value, str) else value
@@ -56,6 +55,13 @@ class WorkbenchError(Exception):
         other = WorkbenchError(reason, line=self.line, column=self.column, end_column=self.end_column)
         other.install, other.values = self.install, self.values
         return other
+
+
+def _requirements(install: tuple[str, ...]) -> tuple[str, ...]:
+    # Hardly any error installs something, and every start waits for this module.
+    from transformers_agent.projects import is_requirement
+
+    return tuple(each for each in install if is_requirement(each))
 
 
 def problem_words(error: WorkbenchError, say: Callable[..., str]) -> str:
