@@ -40,6 +40,7 @@ __all__ = [
     "run",
     "safe_environment",
     "spawn",
+    "typed_program",
 ]
 
 Stream = Union[int, "IO[Any]", None]
@@ -49,6 +50,11 @@ DEVNULL = -3
 """As in ``subprocess``, which is imported when the first program is started: that takes milliseconds."""
 
 LINE_LIMIT = 2**16
+
+
+def typed_program(word: str) -> str:
+    """What whoever typed a program's name means: a path from where they are, or a name to look for."""
+    return str(Path(word).absolute()) if Path(word).name != word else word
 
 
 def run(

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from transformers_agent.programs import typed_program
 from transformers_workbench import __version__
 
 
@@ -45,6 +46,7 @@ def _serve(given: list[str]) -> int:
 def _add_server_options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument(
         "--interpreter",
+        type=typed_program,
         metavar="PYTHON",
         help="the one the client is about to name in initialize: its agent starts at once",
     )

@@ -19,7 +19,12 @@ LIMIT = 256 * MEBIBYTE
 SLACK = 64 * MEBIBYTE
 MESSAGES = [{"role": "user", "content": "Hello"}]
 
+FREE = "messages[0].content[:0]"
+"""Nothing, that no compiler knows to be nothing: what is made with it is made when the template runs."""
 HOSTILE = {
+    "a made message": "{{ raise_exception(('x' ~ " + FREE + ") * (100 * 2**20)) }}",
+    "a made name": "{{ messages[('x' ~ " + FREE + ") * (80 * 2**20)].x }}",
+    "a made text of escapes": "{{ ('\\u0000' ~ " + FREE + ") * (40 * 2**20) }}",
     "a message of nearly the limit": "{{ raise_exception('x' * (200 * 2**20)) }}",
     "a message over the limit": "{{ raise_exception('x' * 10**9) }}",
     "a name of a megabyte": "{{ " + "n" * 2**20 + ".x }}",
@@ -87,8 +92,8 @@ def test_one_process_for_all_of_them(warm: tuple[AgentProcess, int], name: str, 
 
 def test_an_answer_that_is_too_long_is_refused_with_a_reason(warm: tuple[AgentProcess, int]) -> None:
     agent, _ = warm
-    for template in ("{{ '\\u0000' * (30 * 2**20) }}", "{{ 'x' * (150 * 2**20) }}"):
-        params = {"template": template, "messages": MESSAGES}
+    for made in ("('\\u0000' ~ " + FREE + ") * (30 * 2**20)", "('x' ~ " + FREE + ") * (150 * 2**20)"):
+        params = {"template": "{{ " + made + " }}", "messages": MESSAGES}
         answer = agent.request("chat_template.render", params, 120.0, 2**30)
         assert answer["error"]["reason"] == "template-memory"
 

@@ -137,3 +137,22 @@ def test_cleaning_costs_nothing() -> None:
     for _ in range(100):
         safe_environment()
     assert (time.perf_counter() - began) / 100 < 0.002
+
+
+def test_a_typed_program_is_meant_from_where_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert programs.typed_program("python3") == "python3"
+    assert programs.typed_program(".venv/bin/python") == str(tmp_path / ".venv/bin/python")
+    assert programs.typed_program(sys.executable) == sys.executable
+
+
+def test_places_of_libraries_stay_the_same_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = {**os.environ, "HF_HOME": "hf", "HF_HUB_CACHE": "/abs", "TORCH_HOME": "~/t", "OTHER": "hf"}
+    ran = programs.run([sys.executable, "-I", "-c", TELL], timeout=60, environment=given)
+    environment = json.loads(ran.stdout)[1]
+    assert environment["HF_HOME"] == str(tmp_path / "hf")
+    assert [environment[name] for name in ("HF_HUB_CACHE", "TORCH_HOME", "OTHER")] == ["/abs", "~/t", "hf"]
+    # Where a program begins elsewhere on purpose, they mean what they mean there.
+    ran = programs.run([sys.executable, "-I", "-c", TELL], timeout=60, environment=given, cwd=tmp_path)
+    assert json.loads(ran.stdout)[1]["HF_HOME"] == "hf"

@@ -19,8 +19,7 @@ EXCEPTIONS = {
     "server/transformers_agent/programs.py:run": "The one way",
     "server/transformers_agent/programs.py:spawn": "The one way",
     "server/transformers_agent/tensorboard/process_identity.py:_of_ps": (
-        "Also sent to nodes and copied beside other code, so nothing else is importable: the system's own ps, by "
-        "its absolute path"
+        "Also runs where nothing else of ours is importable: the system's own ps, by its absolute path"
     ),
     "server/transformers_workbench/training/keeper.py:keep_forked": (
         "Runs alone, from one text: it separates the user's script from what watches it"
@@ -48,9 +47,7 @@ STARTS = re.compile(
 """Calls, as they are written where modules are imported whole."""
 TAKES_A_NAME = {"subprocess", "multiprocessing", "pty", "os"}
 """Of these nothing is imported by name: the call would not be seen."""
-TYPESCRIPT = re.compile(
-    r"""from\s+['"](node:)?(child_process|cluster)['"]|require\(['"](node:)?child_process"""
-)
+TYPESCRIPT = re.compile(r"""(from\s+|require\(\s*|import\(\s*)['"](node:)?(child_process|cluster)['"]""")
 
 
 def starts_in(tree: ast.Module) -> Iterator[tuple[str, int]]:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import Any
 
+from transformers_agent.programs import typed_program
 from transformers_agent.regular_files import read_bytes
 from transformers_workbench.auth.access_words import READABLE, access_words
 from transformers_workbench.auth.status_words import (
@@ -29,6 +30,7 @@ def add_to(commands: Any) -> None:
     common.add_argument("--json", action="store_true", help="the answer as JSON")
     common.add_argument(
         "--python",
+        type=typed_program,
         default=sys.executable,
         help="the interpreter that has huggingface_hub (default: this one)",
     )

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import Any
 
+from transformers_agent.programs import typed_program
 from transformers_workbench.cache.delete_commands import prune, remove
 from transformers_workbench.cache.list_commands import list_caches, where
 from transformers_workbench.cache.verify_command import verify
@@ -21,6 +22,7 @@ def add_to(commands: Any) -> None:
     common.add_argument("--json", action="store_true", help="the answer as JSON")
     common.add_argument(
         "--python",
+        type=typed_program,
         default=sys.executable,
         help="the interpreter that has huggingface_hub (default: this one)",
     )

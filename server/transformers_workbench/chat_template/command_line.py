@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
+from transformers_agent.programs import typed_program
 from transformers_agent.regular_files import read_text
 from transformers_workbench.chat_template.one_shot import Answer, OneShot, Request
 from transformers_workbench.errors import WorkbenchError
@@ -45,7 +46,10 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--json", action="store_true", help="text, tokens, source and warnings as JSON")
     parser.add_argument("--jsonl", action="store_true", help="one request a line in, one answer a line out")
     parser.add_argument(
-        "--python", default=sys.executable, help="the interpreter that has transformers (default: this one)"
+        "--python",
+        type=typed_program,
+        default=sys.executable,
+        help="the interpreter that has transformers (default: this one)",
     )
     parser.add_argument("--deadline", type=float, default=2.0, metavar="SECONDS", help="of one rendering")
     parser.add_argument("--memory", type=int, default=1024, metavar="MIB", help="of one rendering")

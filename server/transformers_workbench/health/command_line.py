@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from transformers_agent.programs import typed_program
 from transformers_workbench.errors import WorkbenchError, problem_words
 from transformers_workbench.health.log_problem import log_problem
 from transformers_workbench.terminal_text import terminal_text
@@ -44,6 +45,7 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument(
         "--python",
+        type=typed_program,
         default=sys.executable,
         help="the interpreter that has tensorboard, for event files (default: this one)",
     )

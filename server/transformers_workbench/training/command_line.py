@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+from transformers_agent.programs import typed_program
 from transformers_workbench.command_session import Session, run
 from transformers_workbench.errors import WorkbenchError
 
@@ -64,7 +65,10 @@ def _verb(verbs: Any, name: str, help_text: str, work: Verb) -> Any:
     )
     verb.add_argument("--json", action="store_true", help="the answer as JSON")
     verb.add_argument(
-        "--python", default=sys.executable, help="the interpreter that runs scripts (default: this one)"
+        "--python",
+        type=typed_program,
+        default=sys.executable,
+        help="the interpreter that runs scripts (default: this one)",
     )
     verb.set_defaults(run=lambda options: run("runs", work, options, online=False))
     return verb
