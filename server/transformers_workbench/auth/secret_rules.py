@@ -9,7 +9,6 @@ Documents are not searched by these: see ``leaks``.
 from __future__ import annotations
 
 import functools
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import attrs
 
+from transformers_agent.regular_files import read_json
 from transformers_workbench.auth.secret_values import is_no_secret, is_placeholder, looks_secret
 
 LONGEST = 100_000
@@ -148,9 +148,7 @@ def _plain(name: str) -> str:
 
 @functools.cache
 def _rules() -> _Rules:
-    found: dict[str, Any] = json.loads(
-        Path(__file__).with_name("secret_rules.json").read_text(encoding="utf-8")
-    )
+    found: dict[str, Any] = read_json(Path(__file__).with_name("secret_rules.json"))
     names = ("certain_names", "certain_variables", "other_names", "names_of_tokenizers")
     values = tuple((rule["provider"], re.compile(rule["pattern"])) for rule in found["values"])
     return _Rules(values, *(re.compile(found[name]) for name in names))
