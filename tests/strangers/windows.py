@@ -30,7 +30,11 @@ class Window:
 
 @contextlib.asynccontextmanager
 async def open_window(
-    place: Path, environment: Mapping[str, str], workspace: Path | None = None
+    place: Path,
+    environment: Mapping[str, str],
+    workspace: Path | None = None,
+    *,
+    render_seconds: float = 2.0,
 ) -> AsyncIterator[Window]:
     """A server with a token in use. ``place``: a folder for its state; the end asserts that no process stays.
 
@@ -52,7 +56,7 @@ async def open_window(
         window: Window | None = None
         try:
             async with language_server(
-                settings={"memoryLimitMebibytes": MEMORY_LIMIT},
+                settings={"memoryLimitMebibytes": MEMORY_LIMIT, "renderDeadlineSeconds": render_seconds},
                 environment={**own, **processes.environment},
                 keeps_tokens=True,
                 workspace=workspace,
