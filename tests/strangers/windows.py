@@ -68,7 +68,8 @@ async def open_window(
                 await client.request(protocol.AUTH_USE.name, used)
                 yield window
                 if not window.is_well:
-                    client.process.kill()
+                    if client.process.returncode is None:
+                        client.process.kill()
                     raise ConnectionAbortedError
         except (ConnectionAbortedError, ConnectionResetError):
             assert window is not None and not window.is_well
