@@ -45,6 +45,8 @@ class WatchedOwner(Owner):
 
     def allow(self, silence: float | None) -> None:
         """See ``Owner``; from the main thread."""
+        if sys.platform == "win32":
+            return
         self._silence = silence
         # A library may have put a handler of its own in the way.
         if signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
@@ -52,13 +54,15 @@ class WatchedOwner(Owner):
         self._set_timer()
 
     def _watch(self) -> None:
-        while True:
+        while sys.platform != "win32":
             if os.getppid() != self._parent:
                 os.kill(os.getpid(), signal.SIGKILL)
             self._set_timer()
             time.sleep(BEAT)
 
     def _set_timer(self) -> None:
+        if sys.platform == "win32":
+            return
         # Reading and setting are one step: what the other thread read before must not be set afterwards.
         with self._setting:
             silence = self._silence
