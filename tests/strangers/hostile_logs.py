@@ -128,7 +128,7 @@ def data_files(folder: Path, canary: Canary) -> Built:
         "empty.jsonl": b"",
     }.items():
         (data / name).write_bytes(content)
-    for number, target in enumerate(("/dev/zero", "/dev/stdin", canary.secret, "/proc/self/environ")):
+    for number, target in enumerate(("/dev/zero", "/dev/stdin", str(canary.secret), "/proc/self/environ")):
         for kind in ("jsonl", "csv", "parquet", "json"):
             link(data / f"link-{number}.{kind}", target)
     for kind in ("jsonl", "csv", "parquet", "json"):

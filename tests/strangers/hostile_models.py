@@ -244,7 +244,7 @@ def model_of_devices(folder: Path, canary: Canary) -> Built:
         "adapter_config.json",
         "processor_config.json",
     )
-    targets = {
+    targets: dict[str, str | Path] = {
         "zero": "/dev/zero",
         "stdin": "/dev/stdin",
         "environ": "/proc/self/environ",

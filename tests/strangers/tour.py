@@ -126,7 +126,7 @@ class Tour:
         whole = {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}
         for uri in documents:
             document = {"uri": uri}
-            context = {"diagnostics": []}
+            context: dict[str, list[Any]] = {"diagnostics": []}
             for name, params in (
                 ("textDocument/hover", hover_params(uri, 0, 4)),
                 ("textDocument/codeLens", {"textDocument": document}),
