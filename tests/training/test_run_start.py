@@ -53,11 +53,10 @@ def test_who_looks_before_the_supervisor_is_there_starts_no_second_one_which_wou
 ) -> None:
     started: list[dict[str, str]] = []
 
-    def never_there(words: list[str], folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    def never_there(words: list[str], output: int, *, environment: dict[str, str], inherits: bool) -> None:
         started.append(environment)
-        return subprocess.Popen([sys.executable, "-c", ""])
 
-    monkeypatch.setattr(run_launch, "detached", never_there)
+    monkeypatch.setattr(run_launch, "start_detached", never_there)
     folder = start(spec(tmp_path), token={"HF_TOKEN": CANARY})
     # As of another window: this process remembers whom it has started.
     monkeypatch.setattr(run_launch, "_lately", {})

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from transformers_agent import programs
+from transformers_agent.detached import start_detached
 from transformers_workbench.auth.accounts import REPLACED, TOKEN_NAME
 from transformers_workbench.training.run_folder import ATTEMPT, RESUME, RUN, SUPERVISOR_LOG
 from transformers_workbench.training.run_record import KEEPER, Record
@@ -24,13 +26,11 @@ AGAIN_SECONDS = 10.0
 NOT_FOR_SCRIPTS = (TOKEN_NAME, REPLACED, RUN, ATTEMPT, RESUME)
 
 _lock = threading.Lock()
-_started: list[subprocess.Popen[bytes]] = []
-"""A parent must ask for the end of its children, or they stay as zombies."""
 _lately: dict[Path, float] = {}
 
 
 def supervise(folder: Path, token: Mapping[str, str]) -> None:
-    """Starts a supervisor in a session of its own; of several that are started one stays. ``token``: the
+    """Starts a supervisor that is nobody's child; of several that are started one stays. ``token``: the
     environment that has the token.
 
     Raises:
@@ -53,10 +53,11 @@ def supervise_again(folder: Path) -> None:
 
 
 def _supervise(folder: Path, given: Mapping[str, str]) -> None:
-    _started[:] = [process for process in _started if process.poll() is None]
     _lately[folder] = time.monotonic()
     environment = {name: value for name, value in given.items() if name not in NOT_FOR_SCRIPTS}
-    _started.append(detached([*workbench(), "runs", "supervise", str(folder)], folder, environment))
+    words = [*workbench(), "runs", "supervise", str(folder)]
+    with _supervisor_log(folder) as log:
+        start_detached(words, log, environment=environment, inherits=True)
 
 
 def keep(folder: Path, record: Record, program: str) -> subprocess.Popen[bytes]:
@@ -69,20 +70,21 @@ def keep(folder: Path, record: Record, program: str) -> subprocess.Popen[bytes]:
     beside = file.with_name(f"{KEEPER}.{os.getpid()}")
     beside.write_text(program, encoding="ascii")
     beside.replace(file)
-    return detached([sys.executable, "-I", "-S", str(file), str(folder)], folder, dict(os.environ))
+    with _supervisor_log(folder) as log:
+        words = [sys.executable, "-I", "-S", str(file), str(folder)]
+        return programs.popen(words, stdout=log, stderr=log, detached=True, inherits=True)
 
 
-def detached(words: list[str], folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """A process of another session, which prints to the supervisor's log.
+@contextmanager
+def _supervisor_log(folder: Path) -> Iterator[int]:
+    """What supervisor and keeper print to.
 
     Raises:
-        OSError: it cannot be started.
+        OSError: it cannot be written.
     """
     log = os.open(folder / SUPERVISOR_LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o600)
     try:
-        return programs.popen(
-            words, environment=environment, stdout=log, stderr=log, detached=True, inherits=True
-        )
+        yield log
     finally:
         os.close(log)
 
