@@ -18,7 +18,7 @@ EXCEPTIONS = {
     "server/transformers_agent/programs.py:popen": "The one way",
     "server/transformers_agent/programs.py:run": "The one way",
     "server/transformers_agent/programs.py:spawn": "The one way",
-    "server/transformers_agent/detach.py:main": "Runs alone: it ends, so that what it starts is nobody's child",
+    "server/transformers_agent/detach.py:main": "Runs alone: what it starts is nobody's child",
     "server/transformers_agent/detach.py:become": "It becomes what it was asked to start",
     "server/transformers_agent/detach.py:start_on_windows": "The same where there is no fork",
     "server/transformers_agent/tensorboard/process_identity.py:_of_ps": (
