@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from transformers_workbench.tensorboard.servers import all_servers, stop
-from transformers_workbench.tensorboard.start import reap
 
 
 @pytest.fixture(autouse=True)
@@ -18,4 +17,3 @@ def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     yield folder
     for seen in all_servers():
         stop(seen.state)
-    reap()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,8 +15,10 @@ import pytest
 
 from boards import PATIENCE, PYTHON, eventually, processes, write_run
 from language_client import LanguageClient, RequestFailed, language_server
+from transformers_agent.detached import Detached, start_detached
 from transformers_workbench import protocol
 from transformers_workbench.tensorboard import servers
+from transformers_workbench.tensorboard import start as tensorboard_start
 from transformers_workbench.tensorboard.servers import all_servers, stop
 from transformers_workbench.tensorboard.start import Asked, find_or_start
 from transformers_workbench.tensorboard.state import FAILURE, STATE
@@ -51,15 +52,13 @@ def hung(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[psutil.Process]]:
             process.kill()
 
 
-def starting(parent: int) -> list[psutil.Process]:
-    """The TensorBoards that a process has begun."""
+def starting(state_folder: Path) -> list[psutil.Process]:
+    """The TensorBoards that note themselves there, from the moment on that each is begun."""
     found = []
-    for process in psutil.Process(parent).children(recursive=True):
-        try:
-            if any("serve.py" in word for word in process.cmdline()):
-                found.append(process)
-        except psutil.Error:
-            continue  # It has ended.
+    for process in psutil.process_iter(["cmdline"]):
+        words = process.info["cmdline"] or ()
+        if any("serve.py" in word for word in words) and str(state_folder) in words[-1]:
+            found.append(process)
     return found
 
 
@@ -80,10 +79,10 @@ async def test_a_cancelled_opening_leaves_nothing_and_the_next_one_works(
     params = {"folders": [logs.as_uri()]}
     async with language_server() as client:
         identifier, answer = client.start(OPEN, params)
-        family = await asyncio.to_thread(eventually, lambda: starting(client.process.pid)) if begun else []
+        family = await asyncio.to_thread(eventually, lambda: starting(state_folder)) if begun else []
         await cancelled(client, identifier, answer)
         assert not (await asyncio.to_thread(psutil.wait_procs, family, PATIENCE))[1]
-        await asyncio.to_thread(eventually, lambda: not starting(client.process.pid))
+        await asyncio.to_thread(eventually, lambda: not starting(state_folder))
         assert (await client.request(SERVERS))["servers"] == []
         opened = await client.request(OPEN, params)
         assert not opened["reused"]
@@ -96,16 +95,16 @@ async def test_a_cancelled_opening_leaves_nothing_and_the_next_one_works(
 async def test_cancelling_while_the_process_is_being_begun_ends_it_before_the_next_one(
     logs: Path, state_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begins, go_on, begun = threading.Event(), threading.Event(), []
+    begins, go_on = threading.Event(), threading.Event()
+    begun: list[Detached] = []
 
-    def slow(*words: Any, **options: Any) -> subprocess.Popen[bytes]:
+    def slow(*words: Any, **options: Any) -> Detached:
         begins.set()
         assert go_on.wait(PATIENCE)
-        begun.append(popen(*words, **options))
+        begun.append(start_detached(*words, **options))
         return begun[-1]
 
-    popen = subprocess.Popen
-    monkeypatch.setattr(subprocess, "Popen", slow)
+    monkeypatch.setattr(tensorboard_start, "start_detached", slow)
     first = asyncio.ensure_future(find_or_start(Asked((logs,)), PYTHON))
     assert await asyncio.to_thread(begins.wait, PATIENCE)
     first.cancel()
@@ -113,7 +112,7 @@ async def test_cancelling_while_the_process_is_being_begun_ends_it_before_the_ne
     go_on.set()
     with pytest.raises(asyncio.CancelledError):
         await first
-    assert begun[0].poll() is not None
+    assert not begun[0].is_alive
     assert notes(state_folder) == []
     assert (await second).state.pid == begun[1].pid
     assert len(begun) == 2
@@ -124,7 +123,7 @@ async def test_an_opening_that_the_end_of_the_server_cuts_off_leaves_no_process_
 ) -> None:
     async with language_server() as client:
         client.start(OPEN, {"folders": [logs.as_uri()]})
-        family = await asyncio.to_thread(eventually, lambda: starting(client.process.pid))
+        family = await asyncio.to_thread(eventually, lambda: starting(state_folder))
     assert not (await asyncio.to_thread(psutil.wait_procs, family, PATIENCE))[1]
     assert all_servers() == []
     assert notes(state_folder) == []
@@ -142,6 +141,16 @@ async def test_only_the_server_s_own_agents_end_with_it(logs: Path) -> None:
     assert not (await asyncio.to_thread(psutil.wait_procs, others, PATIENCE))[1]
     assert all(each.is_running() for each in board)
     assert [seen.alive for seen in all_servers()] == [True]
+
+
+async def test_it_is_no_descendant_of_the_server_that_started_it(logs: Path) -> None:
+    """A client that ends a frozen server ends all that is below it, children first."""
+    async with language_server() as client:
+        opened = await client.request(OPEN, {"folders": [logs.as_uri()]})
+        board = processes(opened["server"]["pid"])
+        below = psutil.Process(client.process.pid).children(recursive=True)
+        assert not {each.pid for each in board} & {each.pid for each in below}
+        assert client.process.pid not in {parent.pid for parent in board[0].parents()}
 
 
 async def test_the_server_s_end_is_quiet_while_it_watches(

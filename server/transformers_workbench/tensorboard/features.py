@@ -63,10 +63,8 @@ def register(server: WorkbenchServer, code_lenses: CodeLenses, secrets: SecretPi
 
     async def list_servers() -> protocol.TensorBoardServers:
         from transformers_workbench.tensorboard.servers import all_servers
-        from transformers_workbench.tensorboard.start import reap
         from transformers_workbench.tensorboard.words import described
 
-        reap()
         seen = await asyncio.to_thread(all_servers)
         watch().saw(seen)
         return protocol.TensorBoardServers([described(each) for each in seen])

@@ -10,11 +10,11 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
-from transformers_agent import programs
+from transformers_agent.detached import Detached, start_detached
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.reasons import REASONS
 from transformers_workbench.state_folder import make_private
@@ -35,9 +35,6 @@ from transformers_workbench.tensorboard.state import (
     state_root,
 )
 
-if TYPE_CHECKING:
-    import subprocess
-
 logger = logging.getLogger(__name__)
 SERVE = Path(__file__).resolve().parents[2] / "transformers_agent" / "tensorboard" / "serve.py"
 START_SECONDS = 180.0
@@ -46,9 +43,6 @@ GONE_SECONDS = 10.0
 PAUSE = 0.02
 ROOM = 2**14
 """Bytes that the note of a server and the beginning of its log need."""
-
-_started: list[subprocess.Popen[bytes]] = []
-"""A parent must ask for the end of its children, or they stay as zombies."""
 
 
 @attrs.frozen
@@ -126,14 +120,8 @@ def prepare(folder: Path) -> None:
     make_private(folder)
 
 
-def reap() -> None:
-    """Lets the children that have ended go."""
-    _started[:] = [process for process in _started if process.poll() is None]
-
-
 def _running(place: Path) -> State | None:
     """The server that answers there; one that does not, or answers everybody, is ended."""
-    reap()
     state = read_state(place)
     if state is None:
         return None
@@ -150,8 +138,10 @@ async def _start(asked: Asked, folders: tuple[str, ...], place: Path, interprete
     try:
         process = await asyncio.shield(launching)
         while (state := read_state(place)) is None:
-            if process.poll() is not None:
-                raise await asyncio.to_thread(_failure, place, interpreter, process.returncode)
+            if not process.is_alive:
+                if (state := read_state(place)) is not None:
+                    break  # It noted itself, and ended right afterwards.
+                raise await asyncio.to_thread(_failure, place, interpreter)
             if time.monotonic() > end:
                 raise WorkbenchError("tensorboard-timeout", seconds=f"{START_SECONDS:g}")
             await asyncio.sleep(PAUSE)
@@ -168,12 +158,10 @@ class Launch:
     """A process that is ended when it is given up, even while a thread still begins it."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Detached | None = None
         self._given_up = False
 
-    def begin(
-        self, asked: Asked, folders: tuple[str, ...], place: Path, interpreter: str
-    ) -> subprocess.Popen[bytes]:
+    def begin(self, asked: Asked, folders: tuple[str, ...], place: Path, interpreter: str) -> Detached:
         """Starts it, in a thread: disks and processes may be slow.
 
         Raises:
@@ -189,8 +177,7 @@ class Launch:
         """Ends it, now or as soon as it has begun."""
         self._given_up = True
         if self._process is not None:
-            with contextlib.suppress(OSError):
-                self._process.kill()
+            self._process.kill()
 
     async def gone(self, place: Path) -> None:
         """Waits until it has ended, and takes away what it noted meanwhile."""
@@ -198,7 +185,7 @@ class Launch:
         if process is None:
             return
         end = time.monotonic() + GONE_SECONDS
-        while process.poll() is None and time.monotonic() < end:  # noqa: ASYNC110  # A process tells nobody.
+        while process.is_alive and time.monotonic() < end:  # noqa: ASYNC110  # A process tells nobody.
             await asyncio.sleep(PAUSE)
         state = read_state(place)
         if state is not None and state.pid == process.pid:
@@ -226,7 +213,7 @@ def check_room(place: Path) -> None:
             probe.unlink(missing_ok=True)
 
 
-def _launch(asked: Asked, folders: tuple[str, ...], place: Path, interpreter: str) -> subprocess.Popen[bytes]:
+def _launch(asked: Asked, folders: tuple[str, ...], place: Path, interpreter: str) -> Detached:
     for name in (STATE, FAILURE):
         (place / name).unlink(missing_ok=True)
     check_room(place)
@@ -245,20 +232,16 @@ def _launch(asked: Asked, folders: tuple[str, ...], place: Path, interpreter: st
     (place / LOG).write_bytes(b"")
     with (place / LOG).open("ab") as log:
         try:
-            process = programs.popen(
+            return start_detached(
                 [interpreter, str(SERVE), json.dumps(given)],
+                log,
                 environment={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
-                stdout=log,
-                stderr=log,
-                detached=True,
             )
         except (OSError, ValueError) as error:
             raise WorkbenchError("interpreter-broken", message=str(error)) from error
-    _started.append(process)
-    return process
 
 
-def _failure(place: Path, interpreter: str, code: int) -> WorkbenchError:
+def _failure(place: Path, interpreter: str) -> WorkbenchError:
     """Why it ended.
 
     Raises:
@@ -271,7 +254,7 @@ def _failure(place: Path, interpreter: str, code: int) -> WorkbenchError:
     if failure is None:
         check_room(place)
         failure = {}
-    return failure_error(failure, lines[-1] if lines else f"exit code {code}", interpreter)
+    return failure_error(failure, lines[-1] if lines else "It ended without any output", interpreter)
 
 
 def failure_error(failure: Mapping[str, Any], otherwise: str, interpreter: str) -> WorkbenchError:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from transformers_workbench.tensorboard.servers import Seen, all_servers
-from transformers_workbench.tensorboard.start import reap
 
 PAUSE = 2.0
 
@@ -31,7 +30,6 @@ class Watch:
         running = True
         while running:
             await asyncio.sleep(PAUSE)
-            reap()
             servers = await asyncio.to_thread(all_servers)
             running = any(seen.alive for seen in servers)
             if picture(servers) != self._picture:
