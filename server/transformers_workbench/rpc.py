@@ -59,6 +59,23 @@ class WorkbenchProtocol(LanguageServerProtocol):
             return
         super().handle_message(structured)
 
+    def _execute_handler(
+        self,
+        msg_id: Any,
+        handler: Any,
+        callback: Callable[[Any], Any],
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """As in pygls, which keeps what came of a handler until it is answered; a notification never is, so
+        its params stayed for good (2.1.1)."""
+
+        def ended(future: Any) -> None:
+            self._request_futures.pop(msg_id, None)
+            callback(future)
+
+        super()._execute_handler(msg_id, handler, ended, args, kwargs)
+
     def _structured(self, data: Any) -> Any:
         """The message that plain JSON stands for.
 
