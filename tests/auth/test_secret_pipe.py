@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from account_hub import new_token
-from transformers_workbench.secret_pipe import LINE_LIMIT, MOST_KEPT, SecretPipe
 from transformers_workbench.errors import WorkbenchError
+from transformers_workbench.secret_pipe import LINE_LIMIT, MOST_KEPT, SecretPipe
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the editor makes the pipe there")
 

@@ -171,8 +171,8 @@ async def language_server(
 ) -> AsyncIterator[LanguageClient]:
     """A server over pipes as the extension starts it, initialized; shut down properly at the end.
 
-    ``keeps_tokens``: with the pipe that tokens go through. ``workspace``: the folder that is opened, and where
-    the server is started.
+    ``keeps_tokens``: with the pipe that tokens go through. ``workspace``: the folder that is opened, and
+    where the server is started.
     """
     ours, theirs = socket.socketpair() if keeps_tokens else (None, None)
     process = await asyncio.create_subprocess_exec(
@@ -207,7 +207,9 @@ async def language_server(
             {
                 "processId": None,
                 "rootUri": workspace.as_uri() if workspace is not None else None,
-                "workspaceFolders": [{"uri": workspace.as_uri(), "name": "w"}] if workspace is not None else None,
+                "workspaceFolders": [{"uri": workspace.as_uri(), "name": "w"}]
+                if workspace is not None
+                else None,
                 "capabilities": capabilities or {},
                 "initializationOptions": options,
             },

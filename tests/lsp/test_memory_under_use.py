@@ -25,6 +25,11 @@ async def until(state: Callable[[], bool]) -> None:
     await asyncio.wait_for(turn(), 20)
 
 
+def handle(server: LanguageServer, message: Any) -> None:
+    """A message as it comes off the wire."""
+    server.protocol.handle_message(message)
+
+
 class Params:
     """Something to hold on to."""
 
@@ -40,10 +45,10 @@ async def test_nothing_of_a_notification_or_a_request_stays() -> None:
 
     server.feature("transformers/told")(handled)
     for _ in range(TIMES):
-        server.protocol.handle_message({"jsonrpc": "2.0", "method": "transformers/told", "params": {}})
+        handle(server, {"jsonrpc": "2.0", "method": "transformers/told", "params": {}})
     for number in range(TIMES):
         message = {"jsonrpc": "2.0", "id": number, "method": "transformers/told", "params": {}}
-        server.protocol.handle_message(message)
+        handle(server, message)
     await until(lambda: len(kept) == 2 * TIMES and not server.protocol._request_futures)
     gc.collect()
     assert [reference() for reference in kept if reference() is not None] == []
@@ -57,18 +62,19 @@ async def test_what_pygls_does_with_documents_itself_does_not_stay_either() -> N
         heard.append(params.text_document.uri)
 
     server.feature("textDocument/didOpen")(opened)
-    server.protocol.handle_message(
+    handle(
+        server,
         {
             "jsonrpc": "2.0",
             "id": 0,
             "method": "initialize",
             "params": {"processId": None, "rootUri": None, "capabilities": {}},
-        }
+        },
     )
     for number in range(TIMES):
         document = {"uri": f"file:///{number}", "languageId": "jinja", "version": 1, "text": "x" * 1000}
-        server.protocol.handle_message(
-            {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}
+        handle(
+            server, {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}
         )
     await until(lambda: len(heard) == TIMES and not server.protocol._request_futures)
     assert heard == [f"file:///{number}" for number in range(TIMES)]

@@ -1,4 +1,4 @@
-"""Nothing of ours opens a file to read it but ``regular_files``: a pipe or device in its place would block it.
+"""Nothing of ours opens a file to read it but ``regular_files``: a pipe or device in its place would block.
 
 What may, and why, is in ``EXCEPTIONS``, by file and function. One that is not needed any more fails, too.
 """

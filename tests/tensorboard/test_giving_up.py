@@ -56,8 +56,8 @@ def starting(state_folder: Path) -> list[psutil.Process]:
     """The TensorBoards that note themselves there, from the moment on that each is begun."""
     found = []
     for process in psutil.process_iter(["cmdline"]):
-        words = process.info["cmdline"] or ()
-        if any("serve.py" in word for word in words) and str(state_folder) in words[-1]:
+        words = " ".join(process.info["cmdline"] or ())
+        if "serve.py" in words and str(state_folder) in words:
             found.append(process)
     return found
 
