@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import attrs
 
-from transformers_agent.regular_files import TooLarge, read_bytes, read_head
+from transformers_agent.regular_files import NotRegular, OutsideRoot, TooLarge, read_bytes, read_head
 from transformers_workbench.errors import WorkbenchError
 
 SIZE_LIMIT = 64 * 2**20
@@ -62,30 +62,36 @@ def canonical(uri: str) -> str:
     return uri_of(path_of(uri)) if uri.startswith("file:") else uri
 
 
-def read_document(uri: str, open_buffer: OpenBuffer) -> DocumentText:
-    """The text of a document.
+def read_document(uri: str, open_buffer: OpenBuffer, *, within: Path | None = None) -> DocumentText:
+    """The text of a document. ``within``: the folder that no link may lead out of, if the file was only found
+    there, and nobody named it.
 
     Raises:
-        WorkbenchError: ``file-missing``, ``file-unreadable``, ``file-encoding``, ``file-too-large``.
+        WorkbenchError: ``file-missing``, ``file-unreadable``, ``file-not-regular``, ``file-outside``,
+            ``file-encoding``, ``file-too-large``.
     """
     buffer = open_buffer(uri)
     if buffer is not None:
         return DocumentText(uri, buffer.text, buffer.version)
-    return DocumentText(uri, read_text(path_of(uri)))
+    return DocumentText(uri, read_text(path_of(uri), within=within))
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, within: Path | None = None) -> str:
     """A file's text, line ends as they are, a byte order mark kept: the library keeps it too.
 
     Raises:
         WorkbenchError: see ``read_document``.
     """
     try:
-        content = read_bytes(path, SIZE_LIMIT)
+        content = read_bytes(path, SIZE_LIMIT, within=within)
     except TooLarge as error:
         raise WorkbenchError("file-too-large", path=path.name, mebibytes=error.size >> 20) from None
     except (FileNotFoundError, NotADirectoryError):
         raise WorkbenchError("file-missing", path=str(path)) from None
+    except NotRegular as error:
+        raise WorkbenchError("file-not-regular", path=str(path), kind=error.kind) from None
+    except OutsideRoot:
+        raise WorkbenchError("file-outside", path=str(path)) from None
     except OSError as error:
         raise WorkbenchError(
             "file-unreadable", path=str(path), message=error.strerror or str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
@@ -10,6 +11,7 @@ from pygls.lsp.server import LanguageServer
 from transformers_workbench import __version__, protocol
 from transformers_workbench.agent_client import AgentFacts
 from transformers_workbench.buffers import Buffers, count_lines_as_the_editor
+from transformers_workbench.documents import path_of
 from transformers_workbench.early_agent import EarlyAgent
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.lanes import Lanes, packages_of
@@ -53,6 +55,10 @@ class WorkbenchServer(LanguageServer):
         """For example ``transformers 5.23.0``; empty until an agent has said so."""
         version = self._facts.packages.get("transformers") if self._facts else None
         return f"transformers {version}" if version else ""
+
+    def workspace_folders(self) -> list[Path]:
+        """The folders that are open in the editor."""
+        return [path_of(uri) for uri in self.workspace.folders if uri.startswith("file:")]
 
     def when_ready(self, listener: Callable[[], Awaitable[None]]) -> None:
         """``listener`` is called once, when the agents are warm: the time for what is not urgent."""

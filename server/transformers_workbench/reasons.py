@@ -68,6 +68,11 @@ REASONS: Mapping[str, Reason] = {
     # Files
     "file-missing": Reason("{path} does not exist any more.", "Restore the file, or close the preview."),
     "file-unreadable": Reason("{path} cannot be read: {message}", "Check the permissions of the file."),
+    "file-not-regular": Reason("{path} is a {kind}, not a regular file.", "Choose a regular file."),
+    "file-outside": Reason(
+        "{path} is a link to a file outside its folder.",
+        "Open the file itself if you trust it, or copy it into the folder.",
+    ),
     "file-encoding": Reason(
         "{path} is not UTF-8 (byte {offset} is {byte}).",
         "Save it as UTF-8: transformers reads it as nothing else.",
@@ -281,6 +286,10 @@ REASONS: Mapping[str, Reason] = {
         "{path} cannot be read as data: {message}",
         "Check that the file is whole, and that its name fits its format.",
     ),
+    "data-endless": Reason(
+        "{path} cannot be read as data: lines with more than {mebibytes} MiB are too long to read.",
+        "Check that this is a text file with one row per line.",
+    ),
     "model-without-weights": Reason(
         "{path} has no weights in it.", "Download the model whole, or choose another folder."
     ),
@@ -330,9 +339,9 @@ REASONS: Mapping[str, Reason] = {
     # Training runs
     "run-secret": Reason(
         "A secret would be stored on disk with the run ({place}).",
-        "Remove it from the run. Set it in the environment that the editor or the command line is started from, "
-        "or log in with the provider's own tool. The run inherits both, and the Hugging Face token in use as "
-        "HF_TOKEN.",
+        "Remove it from the run. Set it in the environment that the editor or the command line is started "
+        "from, or log in with the provider's own tool. The run inherits both, and the Hugging Face token "
+        "in use as HF_TOKEN.",
     ),
     "run-folder": Reason(
         "The folder of the run cannot be written: {message}",
@@ -345,7 +354,8 @@ REASONS: Mapping[str, Reason] = {
     ),
     "run-foreign": Reason(
         "{name} was not started by your workbench, so it is only shown.",
-        "If the run is yours, adopt it: `Adopt Training Run` in its menu, or `runs adopt` on the command line.",
+        "If the run is yours, adopt it: `Adopt Training Run` in its menu, or `runs adopt` on the command "
+        "line.",
     ),
     "workspace-untrusted": Reason(
         "Training runs start only in a workspace that you trust.", "Trust the workspace and try again."

@@ -182,7 +182,7 @@ def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "a.jinja").mkdir()
     with pytest.raises(WorkbenchError) as caught:
         resolve_document(DocumentSource("document", uri_of(tmp_path / "a.jinja")), nothing_open)
-    assert caught.value.reason == "file-unreadable"
+    assert caught.value.reason == "file-not-regular"
 
 
 def test_whose_template_it_is_decides_what_python_must_be_told(tmp_path: Path) -> None:

@@ -275,7 +275,7 @@ async def test_a_pipe_is_no_log(tmp_path: Path) -> None:
     with pytest.raises(WorkbenchError) as caught:
         async with followed(tmp_path / "pipe"):
             pass
-    assert caught.value.reason == "log-unreadable"
+    assert (caught.value.reason, caught.value.values["kind"]) == ("file-not-regular", "pipe")
 
 
 async def test_a_log_that_is_not_there_is_no_log(tmp_path: Path) -> None:

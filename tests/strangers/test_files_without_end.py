@@ -77,8 +77,8 @@ async def test_document_of_the_server(
     _, answer = client.start(RENDER, render_params(path.as_uri()))
     assert await hover_seconds(client) < MIND
     failed = await asyncio.wait_for(answer, DEADLINE)
-    assert failed["problem"]["reason"] == "file-unreadable"
-    assert f"It is a {kind}, not a regular file" in failed["problem"]["message"]
+    assert failed["problem"]["reason"] == "file-not-regular"
+    assert f"is a {kind}, not a regular file." in failed["problem"]["message"]
 
 
 async def test_everything_beside_a_template_is_a_pipe(client: LanguageClient, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ async def test_log_that_the_server_follows(client: LanguageClient, make: Any, tm
         assert await hover_seconds(client) < MIND
         with pytest.raises(RequestFailed) as failed:
             await asyncio.wait_for(answer, DEADLINE)
-        assert failed.value.data["reason"] == "log-unreadable"
+        assert failed.value.data["reason"] == "file-not-regular"
 
 
 # Agents

@@ -6,7 +6,6 @@ It is part of ``access_features`` and imported when somebody first asks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from lsprotocol import types as lsp
 
@@ -18,7 +17,7 @@ from transformers_workbench.auth.accounts import Accounts
 from transformers_workbench.auth.document_mentions import DocumentMentions, Seen
 from transformers_workbench.auth.leak_ranges import Ranges
 from transformers_workbench.auth.repository_names import Mention
-from transformers_workbench.documents import canonical, path_of
+from transformers_workbench.documents import canonical
 from transformers_workbench.language_server import WorkbenchServer
 from transformers_workbench.protocol import AccessAnswer, AuthAccessParams, RepositoryMention
 from transformers_workbench.publishing import Publishing
@@ -39,7 +38,7 @@ class AccessRoom:
         self._uses = 0
         """How many tokens were in use so far."""
         self._marked: set[str] = set()
-        self._mentions = DocumentMentions(server.buffers, self._folders)
+        self._mentions = DocumentMentions(server.buffers, server.workspace_folders)
         self.watch = AccessWatch(
             self._book,
             self._mentions,
@@ -131,10 +130,6 @@ class AccessRoom:
         hints = workspace.inlay_hint if workspace is not None else None
         if hints is not None and hints.refresh_support:
             self._server.workspace_inlay_hint_refresh(None)
-
-    def _folders(self) -> list[Path]:
-        folders = self._server.workspace.folders.values()
-        return [path_of(each.uri) for each in folders if each.uri.startswith("file:")]
 
 
 def _sent(place: lsp.Range, mention: Mention) -> RepositoryMention:

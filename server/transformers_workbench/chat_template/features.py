@@ -63,7 +63,7 @@ class Room:
         self.server = server
         self._publishing = publishing
         self.tokenizers = Tokenizers(lanes.tokenizer, self._tokenizer_changed)
-        self.resolver = Resolver(lanes.tokenizer, server.buffers)
+        self.resolver = Resolver(lanes.tokenizer, server.buffers, server.workspace_folders)
         self._descriptions: Descriptions = {}
         self._warm = self._wanted = False
         self._learning: asyncio.Task[None] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from transformers_workbench.chat_template.sources import Resolved, resolve_document, resolve_folder
@@ -24,11 +25,14 @@ _SKIPPED = {"node_modules", "__pycache__", "site-packages"}
 
 
 class Resolver:
-    """From a source to its templates."""
+    """From a source to its templates. ``workspaces``: the folders that are open in the editor."""
 
-    def __init__(self, lane: Lane, open_buffer: OpenBuffer) -> None:
+    def __init__(
+        self, lane: Lane, open_buffer: OpenBuffer, workspaces: Callable[[], list[Path]] = list
+    ) -> None:
         self._lane = lane
         self._open_buffer = open_buffer
+        self._workspaces = workspaces
         self._snapshots: dict[tuple[str, str | None], Path] = {}
 
     async def resolve(self, source: TemplateSource) -> Resolved:
@@ -38,9 +42,9 @@ class Resolver:
             WorkbenchError: it is not there or cannot be read.
         """
         if isinstance(source, DocumentSource):
-            return resolve_document(source, self._open_buffer)
+            return resolve_document(source, self._open_buffer, self._workspaces())
         if isinstance(source, FolderSource):
-            return resolve_folder(source, self._open_buffer)
+            return resolve_folder(source, self._open_buffer, workspaces=self._workspaces())
         folder = await self._snapshot(source)
         title = source.repo_id + (f"@{source.revision}" if source.revision else "")
         return resolve_folder(FolderSource("folder", uri_of(folder)), self._open_buffer, title)

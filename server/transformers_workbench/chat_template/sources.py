@@ -8,7 +8,7 @@ reads. Once the tokenizer has loaded, the library's own choice is compared with 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 import attrs
 
 from transformers_workbench.chat_template.embedded import BrokenJson, Embedded, find_embedded
+from transformers_workbench.chat_template.linked_files import root_for
 from transformers_workbench.documents import (
     DocumentText,
     OpenBuffer,
@@ -34,6 +35,8 @@ TOKENIZER_CONFIGURATION = "tokenizer_config.json"
 PROCESSOR_FILES = ("processor_config.json", "chat_template.json")
 TOKENIZER_FILES = ("tokenizer_config.json", "tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt")
 DEFAULT = "default"
+Read = Callable[[Path], DocumentText]
+"""Reads a file that was found in a model folder."""
 
 
 @attrs.frozen
@@ -146,8 +149,11 @@ def embedded_in(document: DocumentText) -> list[Template]:
     return [Template(embedded.name, embedded.text, document, embedded) for embedded in found]
 
 
-def resolve_document(source: DocumentSource, open_buffer: OpenBuffer) -> Resolved:
-    """Resolves a jinja file, a configuration, or an embedded template opened by itself.
+def resolve_document(
+    source: DocumentSource, open_buffer: OpenBuffer, workspaces: Sequence[Path] = ()
+) -> Resolved:
+    """Resolves a jinja file, a configuration, or an embedded template opened by itself. It may be a link to
+    anywhere; what is found beside it may not (see ``linked_files``).
 
     Raises:
         WorkbenchError: the document cannot be read.
@@ -163,9 +169,8 @@ def resolve_document(source: DocumentSource, open_buffer: OpenBuffer) -> Resolve
             template = find_pointer(read_document(host, open_buffer), pointer)
         title = f"{path.parent.name}/{path.name}{pointer.removeprefix('/chat_template')}"
         templates: tuple[Template, ...] = (attrs.evolve(template, name=DEFAULT),)
-        return Resolved(
-            title, templates, path.parent, partial(_places, path.parent, open_buffer), direct=True
-        )
+        beside = partial(_places, path.parent, open_buffer, workspaces)
+        return Resolved(title, templates, path.parent, beside, direct=True)
     document = read_document(source.uri, open_buffer)
     path = path_of(source.uri)
     if path.suffix == ".json":
@@ -176,7 +181,7 @@ def resolve_document(source: DocumentSource, open_buffer: OpenBuffer) -> Resolve
         folder = path.parent.parent if path.parent.name == TEMPLATE_FOLDER else path.parent
     if folder is not None and not is_model_folder(folder):
         folder = None
-    places = partial(_places, folder, open_buffer) if folder is not None else tuple
+    places = partial(_places, folder, open_buffer, workspaces) if folder is not None else tuple
     title = f"{folder.name}/{path.name}" if folder is not None else path.name
     return Resolved(title, templates, folder, places, direct=True)
 
@@ -193,8 +198,13 @@ def find_pointer(document: DocumentText, pointer: str) -> Template:
     raise WorkbenchError("embedded-missing", path=path_of(document.uri).name, pointer=pointer)
 
 
-def resolve_folder(source: FolderSource, open_buffer: OpenBuffer, title: str | None = None) -> Resolved:
-    """Resolves a model folder.
+def resolve_folder(
+    source: FolderSource,
+    open_buffer: OpenBuffer,
+    title: str | None = None,
+    workspaces: Sequence[Path] = (),
+) -> Resolved:
+    """Resolves a model folder, in which links are not followed everywhere (see ``linked_files``).
 
     Raises:
         WorkbenchError: ``file-missing``, ``file-unreadable``, or what reading the winner raises.
@@ -206,7 +216,7 @@ def resolve_folder(source: FolderSource, open_buffer: OpenBuffer, title: str | N
         raise WorkbenchError("file-missing", path=str(folder)) from None
     except OSError as error:
         raise WorkbenchError("file-unreadable", path=str(folder), message=error.strerror) from None
-    places = _places(folder, open_buffer)
+    places = _places(folder, open_buffer, workspaces)
     if places and places[0].problem is not None:
         raise places[0].problem
     templates = places[0].templates if places else ()
@@ -218,16 +228,19 @@ def is_model_folder(folder: Path) -> bool:
     return any(_is_file(folder / name) for name in TOKENIZER_FILES)
 
 
-def _places(folder: Path, open_buffer: OpenBuffer) -> tuple[Place, ...]:
+def _places(folder: Path, open_buffer: OpenBuffer, workspaces: Sequence[Path] = ()) -> tuple[Place, ...]:
+    def read(path: Path) -> DocumentText:
+        return read_document(uri_of(path), open_buffer, within=root_for(path, folder, workspaces))
+
     places = [
-        _jinja_place(folder, open_buffer),
-        _json_place(folder, TOKENIZER_CONFIGURATION, "tokenizer", open_buffer),
+        _jinja_place(folder, open_buffer, read),
+        _json_place(folder, TOKENIZER_CONFIGURATION, "tokenizer", open_buffer, read),
     ]
-    places += [_json_place(folder, name, "processor", open_buffer) for name in PROCESSOR_FILES]
+    places += [_json_place(folder, name, "processor", open_buffer, read) for name in PROCESSOR_FILES]
     return tuple(place for place in places if place is not None)
 
 
-def _jinja_place(folder: Path, open_buffer: OpenBuffer) -> Place | None:
+def _jinja_place(folder: Path, open_buffer: OpenBuffer, read: Read) -> Place | None:
     files = [(DEFAULT, folder / TEMPLATE_FILE)]
     files += [(path.stem, path) for path in sorted((folder / TEMPLATE_FOLDER).glob("*.jinja"))]
     files = [(name, path) for name, path in files if _exists(path, open_buffer)]
@@ -235,19 +248,19 @@ def _jinja_place(folder: Path, open_buffer: OpenBuffer) -> Place | None:
         return None
     label, uri = files[0][1].relative_to(folder).as_posix(), uri_of(files[0][1])
     try:
-        documents = [(name, read_document(uri_of(path), open_buffer)) for name, path in files]
+        documents = [(name, read(path)) for name, path in files]
     except WorkbenchError as error:
         return Place(label, uri, (), problem=error)
     templates = tuple(Template(name, template_text(document), document) for name, document in documents)
     return Place(label, uri, templates)
 
 
-def _json_place(folder: Path, name: str, reader: str, open_buffer: OpenBuffer) -> Place | None:
+def _json_place(folder: Path, name: str, reader: str, open_buffer: OpenBuffer, read: Read) -> Place | None:
     uri = uri_of(folder / name)
     if not _exists(folder / name, open_buffer):
         return None
     try:
-        templates = tuple(embedded_in(read_document(uri, open_buffer)))
+        templates = tuple(embedded_in(read(folder / name)))
     except WorkbenchError as error:
         return Place(name, uri, (), reader, error)
     return Place(name, uri, templates, reader) if templates else None

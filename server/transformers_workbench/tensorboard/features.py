@@ -136,7 +136,7 @@ def _lenses(server: WorkbenchServer, text: str, document: Path) -> list[lsp.Code
     from transformers_workbench.tensorboard.log_folders import place
     from transformers_workbench.tensorboard.training_arguments import writings
 
-    workspace = [path_of(uri) for uri in server.workspace.folders if uri.startswith("file:")]
+    workspace = server.workspace_folders()
     shown = []
     for writing in writings(text):
         folder = place(writing.folder, document, workspace)
