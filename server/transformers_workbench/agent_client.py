@@ -245,6 +245,13 @@ class Agent:
 def _error_of(error: dict[str, Any], deadline: float, memory: int | None, interpreter: str) -> WorkbenchError:
     reason = str(error.get("reason"))
     packages = tuple(error.get("packages") or ())
+    values = {
+        "packages": ", ".join(packages),
+        "interpreter": interpreter,
+        "seconds": f"{deadline:g}",
+        "mebibytes": (memory or 0) >> 20,
+        **(error.get("values") or {}),
+    }
     return WorkbenchError(
         reason if reason in REASONS else "agent-failure",
         message=error.get("message", ""),
@@ -252,11 +259,7 @@ def _error_of(error: dict[str, Any], deadline: float, memory: int | None, interp
         column=error.get("column"),
         end_column=error.get("end_column"),
         install=packages,
-        packages=", ".join(packages),
-        interpreter=interpreter,
-        seconds=f"{deadline:g}",
-        mebibytes=(memory or 0) >> 20,
-        **(error.get("values") or {}),
+        **values,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -120,6 +122,26 @@ async def test_too_much_memory_is_refused_in_words(
         await look_at_data(lanes, path, ENGLISH)
     assert raised.value.reason == "data-memory"
     assert raised.value.values["mebibytes"] == 24
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.jsonl", "x.tsv"])
+async def test_a_hole_as_large_as_a_disk_is_refused_in_words(lanes: Lanes, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    with path.open("wb") as file:
+        file.write(b'{"text": "a"}\n{')
+        file.truncate(2**36)
+    with pytest.raises(WorkbenchError) as raised:
+        await asyncio.wait_for(look_at_data(lanes, path, ENGLISH), 40.0)
+    assert raised.value.reason == "data-endless"
+    assert raised.value.values["path"] == name
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+async def test_a_pipe_is_no_data(lanes: Lanes, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.csv")
+    with pytest.raises(WorkbenchError) as raised:
+        await look_at_data(lanes, tmp_path / "x.csv", ENGLISH)
+    assert (raised.value.reason, raised.value.values["kind"]) == ("file-not-regular", "pipe")
 
 
 async def test_findings_are_told_in_the_users_language(lanes: Lanes, tmp_path: Path) -> None:

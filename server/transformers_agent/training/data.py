@@ -14,11 +14,13 @@ from typing import Any
 
 from transformers_agent.faults import Fault
 from transformers_agent.progress import Progress
+from transformers_agent.regular_files import NotRegular
 from transformers_agent.task import Params
 from transformers_agent.training.data_columns import ANSWER_NAMES, Column, guess_label, guess_text, kind_of
 from transformers_agent.training.data_findings import Findings
 from transformers_agent.training.data_labels import look_at_labels
 from transformers_agent.training.data_lengths import Measure
+from transformers_agent.training.data_lines import SKIPPED_LIMIT, NoLines
 from transformers_agent.training.data_rows import Row, Rows, rows_of
 
 BEGINNING = 1000
@@ -37,16 +39,21 @@ def look(params: Params, progress: Progress) -> dict[str, Any]:
     own), ``text_column``, ``label_column`` (empty: guessed), ``seconds`` for reading and measuring.
 
     Raises:
-        Fault: ``file-missing``, ``file-unreadable``, ``data-format``, ``data-unreadable``, ``data-memory``,
-            ``missing-package``.
+        Fault: ``file-missing``, ``file-unreadable``, ``file-not-regular``, ``data-format``,
+            ``data-unreadable``, ``data-endless``, ``data-memory``, ``missing-package``.
     """
     path = Path(str(params.get("path")))
     try:
         return _Look(path, params, progress).result()
     except MemoryError as error:
         raise Fault("data-memory", str(error), values={"path": path.name}) from error
+    except NoLines as error:
+        values = {"path": path.name, "mebibytes": str(SKIPPED_LIMIT >> 20)}
+        raise Fault("data-endless", "It has no lines", values=values) from error
     except (FileNotFoundError, NotADirectoryError) as error:
         raise Fault("file-missing", str(error), values={"path": str(path)}) from error
+    except NotRegular as error:
+        raise Fault("file-not-regular", str(error), values={"path": str(path), "kind": error.kind}) from error
     except OSError as error:
         message = error.strerror or str(error)
         raise Fault("file-unreadable", message, values={"path": str(path)}) from error

@@ -15,6 +15,8 @@ from transformers_agent.training.data_findings import Findings
 LINE_LIMIT = 16 * 2**20
 """Characters of a line. A longer one is no row that anybody trains on."""
 CHUNK = 2**20
+SKIPPED_LIMIT = 2**30
+"""Characters in lines that are too long. A file with more of them is no text: it may be one large hole."""
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -23,6 +25,12 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """UTF-32 first: its mark begins with that of UTF-16."""
+
+
+class NoLines(Exception):
+    """More than ``SKIPPED_LIMIT`` characters are in lines that nobody could read."""
+
+
 ESCAPED = re.compile("[\udc80-\udcff]")
 
 
@@ -55,26 +63,40 @@ def cleaned(text: str, line: int, findings: Findings) -> str:
 
 
 def lines(file: TextIO, findings: Findings) -> Iterator[tuple[int, str]]:
-    """Each line with its number from 1; one that is too long is noted, and left out."""
-    number = 0
+    """Each line with its number from 1; one that is too long is noted, and left out.
+
+    Raises:
+        NoLines: so much is left out that this is no text.
+    """
+    number = skipped = 0
     while text := file.readline(LINE_LIMIT):
         number += 1
         if len(text) >= LINE_LIMIT and text[-1] not in "\r\n":
             findings.add("error", "line-too-long", number, mebibytes=LINE_LIMIT >> 20)
             del text
+            skipped += LINE_LIMIT
             while (rest := file.readline(CHUNK)) and rest[-1] not in "\r\n":
-                pass
+                skipped += len(rest)
+                if skipped > SKIPPED_LIMIT:
+                    raise NoLines
             continue
         yield number, cleaned(text, number, findings)
 
 
 def count_lines(file: TextIO) -> int:
-    """How many lines follow that are not empty. Nothing else is looked at: it is fast."""
-    count = 0
+    """How many lines follow that are not empty. Nothing else is looked at: it is fast.
+
+    Raises:
+        NoLines: one has no end.
+    """
+    count = length = 0
     is_filled = False
     while text := file.readline(CHUNK):
         is_filled = is_filled or not text.isspace()
+        length += len(text)
         if text[-1] in "\r\n":
             count += is_filled
-            is_filled = False
+            is_filled, length = False, 0
+        elif length > SKIPPED_LIMIT:
+            raise NoLines
     return count + is_filled

@@ -37,8 +37,9 @@ async def look_at_data(
     """What is in the file. ``model``: a folder, or an id in the cache.
 
     Raises:
-        WorkbenchError: ``data-credentials``, ``file-missing``, ``file-unreadable``, ``data-format``,
-            ``data-unreadable``, ``data-memory``, ``missing-package``, ``agent-timeout``, ``agent-crashed``.
+        WorkbenchError: ``data-credentials``, ``file-missing``, ``file-unreadable``, ``file-not-regular``,
+            ``data-format``, ``data-unreadable``, ``data-endless``, ``data-memory``, ``missing-package``,
+            ``agent-timeout``, ``agent-crashed``.
     """
     if await asyncio.to_thread(holds_credentials, path):
         raise WorkbenchError("data-credentials", path=path.name)
