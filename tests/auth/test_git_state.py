@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from transformers_workbench.auth.git_state import UNKNOWN, git_state
+from transformers_workbench.auth import git_state as asking
+from transformers_workbench.auth.git_state import UNKNOWN, Unanswered, git_state
 from transformers_workbench.auth.remedies import ignore_line
 
 
@@ -79,3 +81,23 @@ def test_without_git_nothing_is_known(tmp_path: Path) -> None:
         check=True,
     )
     assert answer.stdout.strip() == repr(UNKNOWN)
+
+
+def test_a_repository_that_keeps_git_busy_is_asked_about_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rules match without end; each further file would hold up a thread for as long again."""
+    git(tmp_path, "init")
+    (tmp_path / ".gitignore").write_text(("*a" * 200 + "b\n") * 100)
+    files = [tmp_path / f"{'a' * 200}{number}.py" for number in range(20)]
+    for file in files:
+        file.write_text("x")
+    monkeypatch.setattr(asking, "PATIENCE", 1.0)
+    unanswered = Unanswered()
+    began = time.monotonic()
+    states = [git_state(file, unanswered) for file in files]
+    assert time.monotonic() - began < 10.0
+    assert all(state.ignored is None for state in states)
+    assert tmp_path in unanswered
+    (tmp_path / ".gitignore").write_text("*.py\n")
+    assert git_state(files[0], Unanswered()).ignored is True
