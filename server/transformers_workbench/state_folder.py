@@ -38,11 +38,28 @@ def is_private(folder: str | Path) -> bool:
 
 
 def make_private(folder: Path) -> None:
-    """Makes it, unless it is there.
+    """Makes it, unless it is there. One that a mask left open to this user's group is closed.
 
     Raises:
-        OSError: it cannot be made, or others could write there.
+        OSError: it cannot be made, others could write there, or it is a link that somebody else made.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if sys.platform != "win32":
+        if folder.is_symlink() and folder.lstat().st_uid != os.geteuid():
+            raise PermissionError(13, "Another user made this link", str(folder))
+        if not is_private(folder):
+            _close_to_group(folder)
     if not is_private(folder):
         raise PermissionError(13, "Other users can write to this folder", str(folder))
+
+
+def _close_to_group(folder: Path) -> None:
+    """Raises ``OSError`` if it may not. What everybody could write to stays as it is: it says nothing."""
+    assert sys.platform != "win32"
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        found = os.fstat(descriptor)
+        if found.st_uid == os.geteuid() and not found.st_mode & 0o002:
+            os.fchmod(descriptor, 0o700)
+    finally:
+        os.close(descriptor)

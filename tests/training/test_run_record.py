@@ -46,6 +46,9 @@ from transformers_workbench.training.run_outputs import log_folders, output_fold
 from transformers_workbench.training.run_record import Records, digest_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals, and modes of files")
+only_root = pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="only root can give a folder away"
+)
 
 
 def planted(place: Path, canary: Path, **more: Any) -> Path:
@@ -281,7 +284,41 @@ def test_a_state_folder_that_others_can_write_to_says_nothing(tmp_path: Path, st
 
 
 @posix
-@pytest.mark.skipif(sys.platform != "win32" and os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_state_folder_that_a_mask_left_open_to_the_group_is_closed(
+    tmp_path: Path, state_folder: Path
+) -> None:
+    for place in (state_folder, state_folder / "runs"):
+        place.mkdir(parents=True, exist_ok=True)
+        place.chmod(0o775)
+    folder = start(spec(tmp_path, arguments=DONE))
+    until_noted(folder)
+    assert see(folder).facts.record is not None
+    assert [each.stat().st_mode & 0o777 for each in (state_folder, state_folder / "runs")] == [0o700] * 2
+
+
+@only_root
+def test_what_another_user_put_into_the_state_folder_says_nothing(tmp_path: Path, state_folder: Path) -> None:
+    folder = start(spec(tmp_path, arguments=DONE))
+    until_noted(folder)
+    [place] = (state_folder / "runs").iterdir()
+    os.chown(place, 65534, 65534)
+    assert see(folder).facts.record is None
+    os.chown(place, os.geteuid(), os.getegid())
+    assert see(folder).facts.record is not None
+
+
+@only_root
+def test_a_state_folder_that_is_a_link_of_another_user_is_refused(tmp_path: Path, state_folder: Path) -> None:
+    (tmp_path / "own").mkdir(mode=0o700)
+    shutil.rmtree(state_folder, ignore_errors=True)
+    state_folder.symlink_to(tmp_path / "own")
+    os.chown(state_folder, 65534, 65534, follow_symlinks=False)
+    assert reason_of(lambda: start(spec(tmp_path))) == "run-record"
+    os.chown(state_folder, os.geteuid(), os.getegid(), follow_symlinks=False)
+    until_noted(start(spec(tmp_path, arguments=DONE)))
+
+
+@only_root
 def test_the_folder_of_another_user_is_neither_adopted_nor_acted_upon(tmp_path: Path) -> None:
     folder = planted(tmp_path / "clone", tmp_path / "canary")
     os.chown(folder, 65534, 65534)

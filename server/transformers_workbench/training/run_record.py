@@ -13,6 +13,7 @@ import hashlib
 import os
 import platform
 import shutil
+import stat
 import sys
 import time
 from pathlib import Path
@@ -99,10 +100,11 @@ class Records:
         if not self._is_private:
             return None
         name = _name(self._resolved(folder), digest)
-        if self._names is not None:
-            return Record(self._root / name) if name in self._names else None
+        if self._names is not None and name not in self._names:
+            return None
         place = self._root / name
-        return Record(place) if place.is_dir() else None
+        # The folder above may have been open to a group before it was closed.
+        return Record(place) if is_my_folder(place) else None
 
     def _resolved(self, folder: Path) -> str:
         # A link under the name of a run is no run, so only what is above it is resolved, once for all.
@@ -160,13 +162,14 @@ def require(record: Record | None, folder: Path) -> Record:
 
 
 def is_my_folder(folder: Path) -> bool:
-    """Whether a folder belongs to this user."""
-    if sys.platform == "win32":
-        return True
+    """Whether it is a folder, no link to one, and belongs to this user."""
     try:
-        return folder.lstat().st_uid == os.geteuid()
+        found = folder.lstat()
     except OSError:
         return False
+    if sys.platform == "win32":
+        return stat.S_ISDIR(found.st_mode)
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
 
 
 def _facts(folder: Path) -> Note:
