@@ -33,6 +33,8 @@ CANNOT_START = 127
 """As a shell says it."""
 LARGEST_NOTE = 8 * 2**20
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+NO_WAIT = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""A name that means a pipe by the time it is opened."""
 
 
 class Program(NamedTuple):
@@ -264,7 +266,9 @@ def read(path: Path) -> Note:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return {}
-        with path.open("rb") as file:
+        with os.fdopen(os.open(path, NO_WAIT), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return {}
             note = json.loads(file.read(LARGEST_NOTE))
     except (OSError, ValueError, RecursionError):
         return {}
