@@ -23,7 +23,7 @@ vi.mock('vscode', () => {
 vi.mock('vscode-languageclient/node', () => clientMock());
 const { Adoption } = await import('../../extension/src/training/adoption');
 const { buildTree } = await import('../../extension/src/training/buildTree');
-const { contextValue, treeItem } = await import('../../extension/src/training/treeItems');
+const { contextValue, runIcon, treeItem } = await import('../../extension/src/training/treeItems');
 const { runLinks, runTooltip } = await import('../../extension/src/training/tooltips');
 const { isOurs } = await import('../../extension/src/training/words');
 
@@ -42,9 +42,20 @@ describe('the row of a run from elsewhere', () => {
       contextValue(node),
     ]);
     expect(rows).toEqual([
-      ['62 % · not started by you · loss 0.53 · 12m left · GPU 0', 'run foreign active'],
-      ['not started by you · f1 0.91 · 2m ago', 'run foreign ended'],
+      ['running · 62 % · not started by you · loss 0.53 · 12m left · GPU 0', 'run foreign active'],
+      ['succeeded · not started by you · f1 0.91 · 2m ago', 'run foreign ended'],
     ]);
+  });
+
+  it('has an icon of its own, which a long name cannot hide, in the color of its state', () => {
+    for (const [theirs, yours] of [
+      [foreign, run('sft')],
+      [ended('lora', { ours: false }), ended('lora')],
+    ] as const) {
+      expect(runIcon(theirs).id).toBe('unverified');
+      expect(runIcon(yours).id).not.toBe('unverified');
+      expect(runIcon(theirs).color).toEqual(runIcon(yours).color);
+    }
   });
 
   it('offers to adopt it where one of yours offers to stop it', () => {

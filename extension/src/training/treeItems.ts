@@ -12,6 +12,7 @@ import {
   outputDescription,
   runCount,
   runDescription,
+  runSummary,
   stateName,
 } from './words';
 
@@ -92,7 +93,7 @@ function row(node: TrainingNode, now: number): vscode.TreeItem {
 
 function runItem({ run }: RunNode, now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(run.name, Collapsed);
-  item.description = runDescription(run, now);
+  item.description = isOurs(run) ? runDescription(run, now) : runSummary(run, now);
   item.iconPath = runIcon(run);
   const spoken = [stateName(run), run.name, findingNames(run), runDescription(run, now, false)];
   item.accessibilityInformation = { label: joined(spoken) };
@@ -198,7 +199,13 @@ function leaf(
   return item;
 }
 
+/** A long name hides that a run is not ours; its icon does not, and keeps the color of its state. */
 export function runIcon(run: Run): vscode.ThemeIcon {
+  const icon = stateIcon(run);
+  return isOurs(run) ? icon : new vscode.ThemeIcon('unverified', icon.color);
+}
+
+function stateIcon(run: Run): vscode.ThemeIcon {
   switch (run.state) {
     case 'queued':
       return new vscode.ThemeIcon('clock');

@@ -61,7 +61,7 @@ export function stoppingWords({ state, stopping }: Run): string {
   }
 }
 
-/** For lists without icons: what the detail says already is not said twice. */
+/** Where no icon says the state: what the detail says already is not said twice. */
 export function runSummary(run: Run, now: number): string {
   const isTold = run.state === 'queued' || (run.state === 'running' && run.stopping !== '');
   return joined([isTold ? '' : stateName(run), runDescription(run, now)]);
