@@ -113,10 +113,11 @@ export class TensorBoardCommands {
     args: Arguments,
     selection: readonly TensorBoardNode[] = [],
   ): Promise<readonly TensorBoardServer[] | undefined> {
-    if (this.servers.servers === undefined) {
+    const ids = givenServers(args, selection);
+    if (ids.length === 0 || this.servers.servers === undefined) {
+      // Of what a command line or another window has started since, only the language server knows.
       await this.servers.ask();
     }
-    const ids = givenServers(args, selection);
     return ids.length === 0 ? undefined : ids.flatMap((id) => this.servers.byId(id) ?? []);
   }
 }
