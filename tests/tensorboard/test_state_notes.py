@@ -193,6 +193,15 @@ def test_another_user_s_process_is_not_signalled(place: Path, logs: Path) -> Non
             process.kill()
 
 
+def test_a_process_that_is_no_tensorboard_is_not_signalled(place: Path, logs: Path, pid: int) -> None:
+    """Whoever wrote the note knew which process it is: it may lie in a folder that came from elsewhere."""
+    write(place, note(logs, pid))
+    [seen] = all_servers()
+    stop(seen.state)
+    assert psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    assert read_state(place) is None, "forgotten, and not ended"
+
+
 def test_a_process_that_the_note_does_not_name_exactly_is_not_signalled(
     place: Path, logs: Path, pid: int
 ) -> None:

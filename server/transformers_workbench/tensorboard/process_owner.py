@@ -1,4 +1,4 @@
-"""Whose a process is."""
+"""Whose a process is, and whether it is a TensorBoard of ours."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from transformers_agent.programs import run
 
 PS_SECONDS = 10.0
+PROGRAM = "/transformers_agent/tensorboard/serve.py"
+"""Of whatever version of the extension."""
 
 
 def is_own(pid: int) -> bool:
@@ -17,6 +19,25 @@ def is_own(pid: int) -> bool:
     if sys.platform == "win32":
         return True
     return _effective_user(pid) == os.geteuid()
+
+
+def is_server(pid: int) -> bool:
+    """Whether it runs our program; ``False``, too, when that cannot be found out. On Windows ``True``: only
+    this user can write to the folder of the notes.
+
+    A note can lie where others may have put it: somebody's environment names a folder within a repository.
+    """
+    try:
+        if sys.platform == "win32":
+            return True
+        if sys.platform == "linux":
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+            return any(word.endswith(PROGRAM) for word in words)
+        return PROGRAM in run(
+            ["ps", "-ww", "-o", "command=", "-p", str(pid)], timeout=PS_SECONDS
+        ).stdout.decode("utf-8", "replace")
+    except OSError:
+        return False
 
 
 def _effective_user(pid: int) -> int | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import attrs
 
 from transformers_workbench.tensorboard.event_presence import has_events
-from transformers_workbench.tensorboard.process_owner import is_own
+from transformers_workbench.tensorboard.process_owner import is_own, is_server
 from transformers_workbench.tensorboard.state import STATE, State, last_lines, read_state, state_root
 
 ANSWER_SECONDS = 10.0
@@ -90,11 +90,11 @@ def answers(state: State) -> bool:
 
 def stop(state: State) -> bool:
     """Ends a server and takes its note away; returns whether it ran until now. A process is signalled only if
-    it is the very one that wrote the note, and this user's."""
+    it is the very one that wrote the note, this user's, and a TensorBoard of ours."""
     was_running = state.alive
     for wanted in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
         end = time.monotonic() + TERM_SECONDS
-        if not state.alive or not is_own(state.pid):
+        if not state.alive or not is_own(state.pid) or not is_server(state.pid):
             break
         with contextlib.suppress(OSError):
             os.kill(state.pid, wanted)
