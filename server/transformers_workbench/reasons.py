@@ -280,7 +280,7 @@ REASONS: Mapping[str, Reason] = {
     ),
     "data-credentials": Reason(
         "{path} holds credentials, so it is not read as data.",
-        "Choose another file. If it is data after all, remove the secrets from it.",
+        "Choose another file. If it is data after all, rename it, and remove the secrets from it.",
     ),
     "data-unreadable": Reason(
         "{path} cannot be read as data: {message}",

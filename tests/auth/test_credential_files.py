@@ -81,6 +81,8 @@ ROW = {"text": "The film was good, and the music was better than any that I have
         ),
         *("kaggle.json", "rootkey.csv", "me_accessKeys.csv", "secrets.json", "secrets.toml", "stored_tokens"),
         *("x-firebase-adminsdk-abc.json", ".vault-token", "oauth_creds.json"),
+        *("huggingface_token.jsonl", "hf_token.csv", "my-api-token.json", "my-api-token.csv"),
+        *("credentials.jsonl", "aws_credentials.tsv", "client_secret.csv", "service-account.jsonl"),
     ],
 )
 def test_a_well_known_name_is_enough(name: str) -> None:
@@ -127,6 +129,7 @@ def test_so_is_the_folder_of_a_program(path: str) -> None:
             "tokenized.parquet",
             "token.jsonl",
         ),
+        *("hf_tokens.jsonl", "api_keys_explained.jsonl", "service_accounts.csv"),
         *(
             "bad_tokens.json",
             "my_token_counts.json",

@@ -27,16 +27,19 @@ _PROVIDERS = (
     "|docker|personal[-_]access"
 )
 _TEXT = r"(?:\.(?:json|txt|ya?ml|toml|ini|cfg))"
+_ROWS = r"(?:\.(?:jsonl|ndjson|csv|tsv))"
+"""Of tables: there a plural, or one word alone, is as likely the name of data (``hf_tokens.jsonl``)."""
 _NAMES = (
     r"\.env(?:[._-].+)?|.+\.env|[._]netrc|\.npmrc|\.pypirc|\.pgpass|\.my\.cnf|\.git-credentials|\.htpasswd",
     r"\.(?:boto|s3cfg|dockercfg|yarnrc|vault-token)|kaggle\.json|stored_tokens",
     r"id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?:[._-].+)?",
     r".+\.(?:pem|key|ppk|p12|pfx|jks|keystore|kdbx|gpg|ovpn|keytab)",
     rf"(?:{_PROVIDERS})[-_ ]?(?:api[-_ ]?)?(?:tokens?|keys?|secrets?){_TEXT}?",
+    rf"(?:.+[-_. ])?(?:{_PROVIDERS})[-_ ]?(?:api[-_ ]?)?(?:token|key|secret)(?:{_TEXT}|{_ROWS})",
     r"\.?token(?:\.(?:txt|ya?ml|toml))?",
-    rf"(?:.+[-_. ])?credentials?{_TEXT}?|credentials\.csv",
-    r"(?:.+[-_. ])?client_secrets?(?:[-_.].*)?\.json|secrets?\.(?:json|ya?ml|toml|ini|txt)",
-    r"service[-_ ]?account.*\.json|.+[-_]service[-_ ]?account\.json",
+    rf"(?:.+[-_. ])?credentials?(?:{_TEXT}|{_ROWS})?",
+    rf"(?:.+[-_. ])?client_secrets?(?:(?:[-_.].*)?\.json|{_ROWS})|secrets?\.(?:json|ya?ml|toml|ini|txt)",
+    rf"service[-_ ]?account(?:.*\.json|{_ROWS})|.+[-_]service[-_ ]?account\.json",
     r"(?:.+_)?access_?keys\.csv|rootkey\.csv|oauth_creds\.json|.*firebase-adminsdk.*\.json",
 )
 """Of files that programs and providers write, and that people keep secrets in by habit."""
