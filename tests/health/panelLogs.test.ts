@@ -55,6 +55,17 @@ describe('a run of the workbench', () => {
     expect(log.actions).not.toContain('stop');
   });
 
+  test('that is not ours can be adopted, and neither stopped nor resumed before', () => {
+    for (const theirs of [run('sft'), ended('sft', { state: 'stopped', canResume: true })]) {
+      const { actions, status } = ofRun({ ...theirs, ours: false });
+      expect(actions[0]).toBe('adopt');
+      expect(actions).not.toContain('stop');
+      expect(actions).not.toContain('resume');
+      expect(status).toContain('not started by you');
+    }
+    expect(ofRun(run('sft')).actions).not.toContain('adopt');
+  });
+
   test('that is asked to stop shows that', () => {
     expect(ofRun(run('sft', { stopping: 'checkpoint' })).icon).toBe('stopping');
   });

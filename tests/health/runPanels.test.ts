@@ -439,6 +439,7 @@ describe('panels', () => {
 
 describe('a button', () => {
   test.each([
+    ['adopt', 'transformers.training.adopt', { folder: row.folder }],
     ['resume', 'transformers.training.resume', { folder: row.folder }],
     ['startAgain', 'transformers.training.startAgain', { folder: row.folder }],
     ['tensorBoard', 'transformers.training.openTensorBoard', { folder: row.folder }],

@@ -23,6 +23,7 @@ export class LogActions {
     const training = (command: string, argument: object = { folder: log }): Thenable<unknown> =>
       vscode.commands.executeCommand(`transformers.training.${command}`, argument);
     switch (action) {
+      case 'adopt':
       case 'stop':
       case 'resume':
       case 'startAgain':

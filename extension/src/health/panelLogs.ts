@@ -2,7 +2,7 @@
 import { env, l10n } from 'vscode';
 import { clockTime } from '../moments';
 import type { LogState, Run, RunDetails } from '../protocol';
-import { isActive, joined, outputDescription, runSummary } from '../training/words';
+import { isActive, isOurs, joined, outputDescription, runSummary } from '../training/words';
 import { lastParts } from './subjects';
 import type { LogAction, LogSubject, PanelLog, PanelLogIcon, PanelOutput } from '../webview/healthMessages';
 
@@ -77,8 +77,9 @@ export function logActions({
   const canRead = state !== undefined;
   const script = details?.spec.script ?? (subject.script || (state?.script ?? ''));
   return [
-    ...has(run !== undefined && isActive(run), 'stop'),
-    ...has(run !== undefined && !isActive(run) && run.canResume, 'resume'),
+    ...has(run !== undefined && !isOurs(run), 'adopt'),
+    ...has(run !== undefined && isOurs(run) && isActive(run), 'stop'),
+    ...has(run !== undefined && isOurs(run) && !isActive(run) && run.canResume, 'resume'),
     ...has(run !== undefined && !isActive(run), 'startAgain'),
     ...has(state?.kind === 'events' || (details?.logDirs.length ?? 0) > 0, 'tensorBoard'),
     ...has(script !== '', 'openScript'),

@@ -15,6 +15,7 @@ const AXES: readonly Axis[] = ['step', 'epoch', 'time'];
 const METHODS: readonly TrainingMethod[] = ['', 'full', 'lora', 'prompt', 'scratch'];
 const SECTIONS: readonly HealthSection[] = ['log', 'checkpoints', 'arguments'];
 const ACTIONS: readonly LogAction[] = [
+  'adopt',
   'stop',
   'resume',
   'startAgain',

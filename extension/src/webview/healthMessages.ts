@@ -39,6 +39,7 @@ export type HealthSection = 'log' | 'checkpoints' | 'arguments';
 
 /** What can be done with one log, by the host. */
 export type LogAction =
+  | 'adopt'
   | 'stop'
   | 'resume'
   | 'startAgain'

@@ -23,6 +23,7 @@ function headerStrings() {
     actions: {
       stop: l10n.t('Stop'),
       resume: l10n.t('Resume'),
+      adopt: l10n.t('Adopt…'),
       startAgain: l10n.t('Start Again…'),
       tensorBoard: l10n.t('Open in TensorBoard'),
       openScript: l10n.t('Open the Script'),

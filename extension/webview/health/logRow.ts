@@ -22,6 +22,7 @@ const STATE_ICONS: Readonly<Record<PanelLogIcon, string>> = {
 const ACTION_ICONS: Readonly<Record<LogAction, string>> = {
   stop: 'debug-stop',
   resume: 'debug-continue',
+  adopt: 'person-add',
   startAgain: 'debug-rerun',
   tensorBoard: 'graph',
   openScript: 'file-code',
@@ -82,7 +83,7 @@ export class LogRow extends LitElement {
       }
       .name {
         font-weight: 600;
-        margin-inline-end: 6px;
+        margin-inline-end: 2px;
       }
       .buttons {
         flex: none;
@@ -154,8 +155,8 @@ export class LogRow extends LitElement {
           ?spin=${icon === 'stopping'}
         ></vscode-icon>
         <div class="text">
-          <span class="name" title=${subject.log} data-testid="name">${subject.name}</span
-          ><span class="muted" data-testid="status">${status}</span>
+          <span class="name" title=${subject.log} data-testid="name">${subject.name}</span>
+          <span class="muted" data-testid="status">${status}</span>
         </div>
         ${this.buttons(log)}
       </div>
