@@ -10,7 +10,9 @@ function sources(found: Partial<Record<Origin, readonly string[]>>): Interpreter
   return ORDER.map((origin) => ({ origin, find: () => Promise.resolve(found[origin] ?? []) }));
 }
 
-const usable: Probe = { kind: 'usable', version: '3.11.7', environment: '' };
+function usable(executable: string): Probe {
+  return { kind: 'usable', version: '3.11.7', environment: '', executable };
+}
 
 function resolve(
   found: Partial<Record<Origin, readonly string[]>>,
@@ -19,7 +21,7 @@ function resolve(
 ) {
   return resolveInterpreter({
     sources: sources(found),
-    probe: (path) => Promise.resolve(probes[path] ?? usable),
+    probe: (path) => Promise.resolve(probes[path] ?? usable(path)),
     mayRun,
   });
 }
@@ -58,7 +60,7 @@ describe('the interpreter', () => {
       sources: sources({ workspace: ['/w/.venv/bin/python'] }),
       probe: (path) => {
         started.push(path);
-        return Promise.resolve(usable);
+        return Promise.resolve(usable(path));
       },
       mayRun: (path) => !path.startsWith('/w/'),
     });
@@ -119,10 +121,10 @@ describe('its answer', () => {
     [[3, 9, 18], 'tooOld'],
     [[2, 7, 18], 'tooOld'],
   ])('of version %j is %s', (version, kind) => {
-    expect(understand(answer(version)).kind).toBe(kind);
+    expect(understand(answer(version), '/p').kind).toBe(kind);
   });
 
   test.each(['', 'Python 3.11', '{}', 'null', '{"version": "3.11"}'])('%j is not believed', (stdout) => {
-    expect(understand(stdout).kind).toBe('broken');
+    expect(understand(stdout, '/p').kind).toBe('broken');
   });
 });

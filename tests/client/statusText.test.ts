@@ -5,7 +5,13 @@ import type { ServerStatus } from '../../extension/src/protocol';
 
 const found: Resolution = {
   kind: 'found',
-  interpreter: { path: '/v/bin/python', origin: 'workspace', version: '3.11.7', environment: '.venv' },
+  interpreter: {
+    path: '/v/bin/python',
+    foundAs: '/v/bin/python',
+    origin: 'workspace',
+    version: '3.11.7',
+    environment: '.venv',
+  },
 };
 const status: ServerStatus = {
   health: 'ok',

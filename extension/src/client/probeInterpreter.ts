@@ -1,4 +1,5 @@
 import { OLDEST_PYTHON, type Probe } from './interpreterTypes';
+import { isAbsolute } from './programEnvironment';
 import { runProgram } from './startProgram';
 
 /**
@@ -11,7 +12,8 @@ folder = os.path.dirname(os.path.abspath(sys.executable))
 places = [folder, os.path.dirname(folder)]
 marks = [os.path.exists(os.path.join(place, mark)) for place in places for mark in ("pyvenv.cfg", "conda-meta")]
 root = places[0] if any(marks[:2]) else places[1] if any(marks[2:]) else ""
-print(json.dumps({"version": list(sys.version_info[:3]), "environment": os.path.basename(root)}))
+version = list(sys.version_info[:3])
+print(json.dumps({"version": version, "environment": os.path.basename(root), "executable": sys.executable}))
 `;
 /** A cold disk or a conda wrapper may take seconds; something that waits for input must not hold us for ever. */
 const DEADLINE_MILLISECONDS = 15_000;
@@ -19,21 +21,27 @@ const DEADLINE_MILLISECONDS = 15_000;
 interface Answer {
   readonly version: readonly [number, number, number];
   readonly environment: string;
+  readonly executable?: unknown;
 }
 
-export async function probeInterpreter(interpreter: string): Promise<Probe> {
+/**
+ * What kind of Python this is. The folder has to be one that the user trusts: shims of pyenv, asdf and mise look for
+ * the version that it asks for.
+ */
+export async function probeInterpreter(interpreter: string, folder?: string): Promise<Probe> {
   const words = ['-I', '-S', '-c', QUESTION];
-  const { error, stdout, stderr } = await runProgram(interpreter, words, DEADLINE_MILLISECONDS);
+  const { error, stdout, stderr } = await runProgram(interpreter, words, DEADLINE_MILLISECONDS, { folder });
   if (error === undefined) {
-    return understand(stdout);
+    return understand(stdout, interpreter);
   }
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-    return { kind: 'missing' };
+    // The same is said of a working folder that is gone.
+    return folder === undefined ? { kind: 'missing' } : probeInterpreter(interpreter);
   }
   return { kind: 'broken', detail: (stderr.trim() || error.message).slice(0, 2000) };
 }
 
-export function understand(stdout: string): Probe {
+export function understand(stdout: string, asked: string): Probe {
   const answer = parse(stdout);
   if (answer === undefined) {
     return { kind: 'broken', detail: stdout.slice(0, 2000) };
@@ -43,7 +51,10 @@ export function understand(stdout: string): Probe {
   if (major !== 3 || minor < Number(OLDEST_PYTHON.split('.')[1])) {
     return { kind: 'tooOld', version };
   }
-  return { kind: 'usable', version, environment: answer.environment };
+  const { environment, executable } = answer;
+  // Python does not always know where it is.
+  const isPlace = typeof executable === 'string' && isAbsolute(executable);
+  return { kind: 'usable', version, environment, executable: isPlace ? executable : asked };
 }
 
 function parse(stdout: string): Answer | undefined {

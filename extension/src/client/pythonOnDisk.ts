@@ -3,13 +3,20 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { InterpreterSource } from './interpreterTypes';
 import { isAbsolute } from './programEnvironment';
+import { isStoreAlias } from './pythonStandIns';
 
 export interface Surroundings {
   readonly folders: readonly string[];
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly windows: boolean;
+  readonly macos?: boolean;
   readonly exists: (file: string) => Promise<boolean>;
+  /** Asks Windows' `py`, which knows what python.org's installers leave out of PATH. */
+  readonly askLauncher?: (launcher: string) => Promise<string | undefined>;
 }
+
+/** Where tools keep the environment of a project, the most usual first. */
+const WORKSPACE_ENVIRONMENTS = [['.venv'], ['venv'], ['env'], ['.conda'], ['.pixi', 'envs', 'default']];
 
 export async function fileExists(file: string): Promise<boolean> {
   try {
@@ -20,16 +27,18 @@ export async function fileExists(file: string): Promise<boolean> {
   }
 }
 
-/** `.venv` or `venv` in a folder of the workspace. */
+/** The environments in the folders of the workspace. */
 export function workspaceSource(surroundings: Surroundings): InterpreterSource {
-  const { folders } = surroundings;
+  const { folders, windows } = surroundings;
   return {
     origin: 'workspace',
     find: () =>
       existing(
         surroundings,
         folders.flatMap((folder) =>
-          ['.venv', 'venv'].map((name) => environmentPython(path.join(folder, name), surroundings.windows)),
+          WORKSPACE_ENVIRONMENTS.flatMap((name) =>
+            environmentPythons(pathsOf(windows).join(folder, ...name), windows),
+          ),
         ),
       ),
   };
@@ -40,40 +49,78 @@ export function activeSource(surroundings: Surroundings): InterpreterSource {
   const { variables, windows } = surroundings;
   return {
     origin: 'active',
-    find: () => {
-      const candidates: string[] = [];
-      if (variables.VIRTUAL_ENV) {
-        candidates.push(environmentPython(variables.VIRTUAL_ENV, windows));
-      }
-      if (variables.CONDA_PREFIX) {
-        const prefix = variables.CONDA_PREFIX;
-        candidates.push(windows ? path.join(prefix, 'python.exe') : path.join(prefix, 'bin', 'python'));
-      }
-      return existing(surroundings, candidates);
-    },
+    find: () =>
+      existing(
+        surroundings,
+        [variables.VIRTUAL_ENV, variables.CONDA_PREFIX].flatMap((environment) =>
+          environment ? environmentPythons(environment, windows) : [],
+        ),
+      ),
   };
 }
 
 export function pathSource(surroundings: Surroundings): InterpreterSource {
-  const { variables, windows } = surroundings;
   return {
     origin: 'path',
-    find: () => {
-      const folders = (variables.PATH ?? variables.Path ?? '')
-        .split(windows ? ';' : ':')
-        // A relative one stands for the working folder.
-        .filter((folder) => isAbsolute(folder, windows));
-      const names = windows ? ['python.exe', 'python3.exe'] : ['python3', 'python'];
-      return existing(
-        surroundings,
-        folders.flatMap((folder) => names.map((name) => path.join(folder, name))),
-      );
-    },
+    find: () => (surroundings.windows ? onWindowsPath(surroundings) : onPosixPath(surroundings)),
   };
 }
 
-function environmentPython(environment: string, windows: boolean): string {
-  return windows ? path.join(environment, 'Scripts', 'python.exe') : path.join(environment, 'bin', 'python');
+/** A virtual environment of Windows has its Python in `Scripts`, one of conda has it at the top. */
+export function environmentPythons(environment: string, windows: boolean): readonly string[] {
+  return windows
+    ? [path.win32.join(environment, 'Scripts', 'python.exe'), path.win32.join(environment, 'python.exe')]
+    : [path.posix.join(environment, 'bin', 'python')];
+}
+
+/** The folders of PATH; a relative one would stand for the working folder. */
+export function foldersOnPath({ variables, windows }: Surroundings): readonly string[] {
+  return (variables.PATH ?? variables.Path ?? '')
+    .split(windows ? ';' : ':')
+    .filter((folder) => isAbsolute(folder, windows));
+}
+
+function onPosixPath(surroundings: Surroundings): Promise<readonly string[]> {
+  const folders = foldersOnPath(surroundings);
+  // An editor that is started from the Dock may not know of Homebrew, and Apple's own Python is an old one.
+  const ordered = surroundings.macos
+    ? [
+        ...folders.filter((folder) => folder !== '/usr/bin'),
+        '/opt/homebrew/bin',
+        '/usr/local/bin',
+        ...folders.filter((folder) => folder === '/usr/bin'),
+      ]
+    : folders;
+  return existing(
+    surroundings,
+    [...new Set(ordered)].flatMap((folder) =>
+      ['python3', 'python'].map((name) => path.posix.join(folder, name)),
+    ),
+  );
+}
+
+async function onWindowsPath(surroundings: Surroundings): Promise<readonly string[]> {
+  const { win32 } = path;
+  const folders = foldersOnPath(surroundings);
+  const pythons = await existing(
+    surroundings,
+    folders.flatMap((folder) => ['python.exe', 'python3.exe'].map((name) => win32.join(folder, name))),
+  );
+  const windowsFolder = surroundings.variables.SystemRoot ?? 'C:\\Windows';
+  const [launcher] = await existing(
+    surroundings,
+    [...folders, windowsFolder].map((folder) => win32.join(folder, 'py.exe')),
+  );
+  const known = launcher === undefined ? undefined : await surroundings.askLauncher?.(launcher);
+  return [
+    ...pythons.filter((file) => !isStoreAlias(file)),
+    ...(known !== undefined && isAbsolute(known, true) ? [known] : []),
+    ...pythons.filter(isStoreAlias),
+  ];
+}
+
+function pathsOf(windows: boolean): path.PlatformPath {
+  return windows ? path.win32 : path.posix;
 }
 
 async function existing(

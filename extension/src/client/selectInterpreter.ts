@@ -43,7 +43,7 @@ export async function selectInterpreter(interpreters: InterpreterService): Promi
 
 async function choices(interpreters: InterpreterService): Promise<Choice[]> {
   const current = interpreters.current;
-  const used = current?.kind === 'found' ? current.interpreter.path : undefined;
+  const used = current?.kind === 'found' ? current.interpreter.foundAs : undefined;
   const found = (await interpreters.candidates()).map((candidate): Choice => ({
     does: 'use',
     path: candidate.path,

@@ -16,10 +16,9 @@ export function serverSettings(): Settings {
 
 /** The interpreter of our own setting as an absolute path; undefined when it is not set. */
 export function interpreterSetting(): string | undefined {
-  const value = vscode.workspace
-    .getConfiguration('transformers.client')
-    .get<string>('interpreter', '')
-    .trim();
+  // A settings file may hold anything.
+  const written = vscode.workspace.getConfiguration('transformers.client').get<unknown>('interpreter', '');
+  const value = typeof written === 'string' ? written.trim() : '';
   if (value === '') {
     return undefined;
   }

@@ -1,6 +1,6 @@
 // The one way to start a program from the extension; the server has its own in `transformers_agent/programs.py`.
 import { execFile } from 'node:child_process';
-import { isAbsolute, neutralFolder, safeEnvironment } from './programEnvironment';
+import { isAbsolute, neutralFolder, safeEnvironment, type Variables } from './programEnvironment';
 
 export interface Ended {
   /** undefined: it ended well. */
@@ -9,8 +9,20 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, for at most so many milliseconds. It begins in no folder of the user's. */
-export function runProgram(program: string, words: readonly string[], milliseconds: number): Promise<Ended> {
+export interface RunOptions {
+  /** A folder that the user trusts; without one, the program begins in no folder of the user's. */
+  readonly folder?: string | undefined;
+  /** Beside those of the editor. */
+  readonly variables?: Variables;
+}
+
+/** Runs a program to its end, for at most so many milliseconds. */
+export function runProgram(
+  program: string,
+  words: readonly string[],
+  milliseconds: number,
+  { folder = neutralFolder(), variables = {} }: RunOptions = {},
+): Promise<Ended> {
   if (!isAbsolute(program)) {
     // A name is looked for in the working folder by some systems, and what that is nobody knows here.
     const error = Object.assign(new Error(`${program} is not an absolute path`), { code: 'ENOENT' });
@@ -21,8 +33,8 @@ export function runProgram(program: string, words: readonly string[], millisecon
       program,
       [...words],
       {
-        cwd: neutralFolder(),
-        env: safeEnvironment(process.env),
+        cwd: folder,
+        env: safeEnvironment({ ...process.env, ...variables }),
         timeout: milliseconds,
         windowsHide: true,
       },
