@@ -72,10 +72,10 @@ export function runDescription(run: Run, now: number, marked = true): string {
   const mark = marked ? findingMark(run) : '';
   const foreign = isOurs(run) ? '' : l10n.t('not started by you');
   if (!isActive(run)) {
-    return joined([mark, foreign, run.detail, relativeTime(run.ended ?? run.created, now, env.language)]);
+    return joined([foreign, mark, run.detail, relativeTime(run.ended ?? run.created, now, env.language)]);
   }
   const [progress = '', ...others] = run.detail.split(' · ');
-  return joined([progress, mark, foreign, ...others]);
+  return joined([progress, foreign, mark, ...others]);
 }
 
 export function runCount(count: number): string {
