@@ -33,6 +33,15 @@ converter: Converter = default_converter()  # type: ignore[no-untyped-call]
 T = TypeVar("T")
 
 
+class Pending(dict[Any, Any]):
+    """What is being worked on. It can be gone through while it changes: ``shutdown`` cancels each, and what
+    is cancelled takes itself out."""
+
+    def items(self) -> Any:
+        """As they are now."""
+        return list(super().items())
+
+
 class WorkbenchProtocol(LanguageServerProtocol):
     """Decodes messages, and nothing inside of them that happens to look like one.
 
@@ -40,6 +49,10 @@ class WorkbenchProtocol(LanguageServerProtocol):
     conversation that quotes JSON-RPC would arrive as a message. So objects stay plain while the text is
     parsed, and the whole is decoded when it is handled; the params of our own methods not at all.
     """
+
+    def __init__(self, *words: Any, **options: Any) -> None:
+        super().__init__(*words, **options)
+        self._request_futures = Pending()
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         return data

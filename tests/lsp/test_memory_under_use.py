@@ -78,3 +78,24 @@ async def test_what_pygls_does_with_documents_itself_does_not_stay_either() -> N
         )
     await until(lambda: len(heard) == TIMES and not server.protocol._request_futures)
     assert heard == [f"file:///{number}" for number in range(TIMES)]
+
+
+async def test_a_server_that_shuts_down_while_requests_are_worked_on_ends_them_all() -> None:
+    server = LanguageServer("test", "1", protocol_cls=WorkbenchProtocol, converter_factory=lambda: converter)
+    waiting: list[asyncio.Event] = []
+
+    async def waits(params: Any) -> Any:
+        waiting.append(asyncio.Event())
+        await waiting[-1].wait()
+
+    def steps(params: Any) -> Any:
+        yield waits, (params,), None
+
+    server.feature("transformers/waits")(waits)
+    server.feature("transformers/steps")(steps)
+    for number in range(TIMES):
+        name = "transformers/steps" if number % 2 else "transformers/waits"
+        handle(server, {"jsonrpc": "2.0", "id": number, "method": name, "params": {}})
+    await until(lambda: len(waiting) == TIMES)
+    handle(server, {"jsonrpc": "2.0", "id": TIMES, "method": "shutdown", "params": None})
+    await until(lambda: not server.protocol._request_futures)
