@@ -13,6 +13,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _FLAGS = (
     | getattr(os, "O_BINARY", 0)
     | getattr(os, "O_NOINHERIT", 0)
 )
+_PROCESSES = "/proc/"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 _KINDS = {
@@ -42,7 +44,7 @@ _KINDS = {
 
 
 class NotRegular(OSError):
-    """It is a folder, pipe, socket, or device. ``kind`` says which."""
+    """It is a folder, pipe, socket, device, or what the system tells of a process. ``kind`` says which."""
 
     def __init__(self, path: str | PathLike[str], kind: str) -> None:
         super().__init__(errno.EINVAL, f"It is a {kind}, not a regular file", os.fspath(path))
@@ -210,6 +212,18 @@ def _stat(path: str | PathLike[str]) -> os.stat_result:
 def _require_regular(found: os.stat_result, path: str | PathLike[str]) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise NotRegular(path, _KINDS.get(stat.S_IFMT(found.st_mode), "special file"))
+    if found.st_size == 0 and not os.fspath(path).startswith(_PROCESSES) and _is_of_processes(found):
+        raise NotRegular(path, "system file")
+
+
+def _is_of_processes(found: os.stat_result) -> bool:
+    """``/proc/self/environ`` claims to be regular: a link to it would show what this process was given."""
+    if sys.platform == "win32":
+        return False
+    try:
+        return found.st_dev == os.stat(_PROCESSES).st_dev
+    except OSError:
+        return False
 
 
 def _inside(path: str | PathLike[str], within: str | PathLike[str]) -> str:

@@ -277,3 +277,15 @@ def test_head_and_tail(tmp_path: Path) -> None:
     assert (read_head(path, 0), read_tail(path, 0)) == (b"", b"")
     with open_regular(path) as file:
         assert file.read() == b"0123456789"
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no such file system")
+def test_a_link_to_what_this_process_was_given_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "template").symlink_to("/proc/self/environ")
+    for read in READERS.values():
+        with pytest.raises(NotRegular) as raised:
+            read(tmp_path / "template")
+        assert raised.value.kind == "system file"
+    assert read_bytes("/proc/self/stat"), "asked for by ourselves"
+    (tmp_path / "empty").touch()
+    assert read_bytes(tmp_path / "empty") == b""
