@@ -6,7 +6,7 @@ import re
 
 import attrs
 
-SIZE_LIMIT = 2 * 2**20
+SIZE_LIMIT = 2**19
 """Characters; what follows is not read."""
 TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*)

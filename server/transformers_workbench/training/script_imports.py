@@ -15,7 +15,7 @@ from transformers_workbench.lane import Lane
 
 DEADLINE = 30.0
 MOST_FILES = 50
-LARGEST = 2 * 2**20
+LARGEST = 2**19
 IMPORT_FAILURES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 

@@ -13,7 +13,8 @@ from transformers_workbench.positions import split_lines
 
 TRIES = 50
 """Statements that do not parse are left out one after the other: a script that is being typed has few."""
-SIZE_LIMIT = 2 * 2**20
+SIZE_LIMIT = 2**19
+"""Characters; what follows is not read. The tree of a dense text takes 300 times its size."""
 DTYPES = ("float32", "float16", "bfloat16", "half", "float")
 
 
