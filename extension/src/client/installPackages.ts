@@ -1,9 +1,16 @@
 import * as vscode from 'vscode';
+import { findExtensionInstaller } from './extensionPackages';
+import { askInstallationFacts, findConda, findProgram } from './installationFacts';
 import type { Interpreter } from './interpreterTypes';
-import { neutralFolder } from './programEnvironment';
+import { type InstallationPlan, pipCall, planInstallation } from './planInstallation';
 import { isRequirement } from './requirements';
+import { runInTerminal } from './runInTerminal';
+import { offerSelection, offerVirtualEnvironment } from './virtualEnvironment';
 
-/** Asks, then lets pip work in a terminal the user can watch and stop. True when pip succeeded. */
+/**
+ * Asks, then lets the tool that this Python belongs to install, in a terminal the user can watch and stop. True when
+ * the packages are in this Python now.
+ */
 export async function installPackages(
   interpreter: Interpreter,
   requirements: readonly string[],
@@ -17,45 +24,80 @@ export async function installPackages(
     );
     return false;
   }
-  const install = vscode.l10n.t('Install');
-  const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Install {0}?', requirements.join(', ')),
-    {
-      modal: true,
-      detail: vscode.l10n.t('pip installs into the Python at {0}. This uses the network.', interpreter.path),
-    },
-    install,
-  );
-  return answer === install && (await runPip(interpreter, requirements)) === 0;
+  const python = interpreter.path;
+  const facts = await askInstallationFacts(python);
+  if (facts === undefined) {
+    // pip says best what is wrong.
+    const calls = [pipCall(python, requirements)];
+    return install(python, requirements, { kind: 'programs', tool: 'pip', addsPip: false, calls });
+  }
+  const uv = await findProgram('uv');
+  const isExtensionNeeded = !facts.isManaged && !facts.hasPip && uv === undefined;
+  const byExtension = isExtensionNeeded ? await findExtensionInstaller(python) : undefined;
+  const tools = {
+    uv,
+    pixi: facts.pixiManifest === undefined ? undefined : await findProgram('pixi'),
+    conda: facts.isConda ? await findConda() : undefined,
+    extension: byExtension !== undefined,
+  };
+  const plan = planInstallation(python, facts, tools, requirements);
+  if (plan.kind === 'managed') {
+    await offerVirtualEnvironment(python, facts, uv, requirements);
+    return false;
+  }
+  return install(python, requirements, plan, byExtension);
 }
 
-async function runPip(
-  interpreter: Interpreter,
+async function install(
+  python: string,
   requirements: readonly string[],
-): Promise<number | undefined> {
-  const task = new vscode.Task(
-    { type: 'transformers', task: 'install' },
-    vscode.TaskScope.Workspace,
-    vscode.l10n.t('Install {0}', requirements.join(' ')),
-    'Transformers Workbench',
-    // No shell in between: nothing to quote, and a requirement such as `transformers>=5` cannot redirect.
-    new vscode.ProcessExecution(interpreter.path, ['-m', 'pip', 'install', ...requirements], {
-      // `python -m` imports from its working folder first: a `pip.py` in the workspace would run in place of pip.
-      cwd: neutralFolder(),
-    }),
-  );
-  task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, focus: false, clear: true };
-  // A quick task may end before executeTask() answers, so listen first and recognise it by its task.
-  return new Promise((resolve, reject) => {
-    const ended = vscode.tasks.onDidEndTaskProcess((event) => {
-      if (event.execution.task.name === task.name && event.execution.task.source === task.source) {
-        ended.dispose();
-        resolve(event.exitCode);
+  plan: Exclude<InstallationPlan, { kind: 'managed' }>,
+  byExtension?: (requirements: readonly string[]) => Promise<void>,
+): Promise<boolean> {
+  switch (plan.kind) {
+    case 'programs':
+    case 'pixi':
+      return (
+        (await isWanted(requirements, describePlan(plan, python))) &&
+        runInTerminal(vscode.l10n.t('Install {0}', requirements.join(' ')), plan.calls)
+      );
+    case 'extension': {
+      const detail = vscode.l10n.t(
+        'The Python Environments extension installs into the Python at {0}. This uses the network.',
+        python,
+      );
+      if (byExtension === undefined || !(await isWanted(requirements, detail))) {
+        return false;
       }
-    });
-    vscode.tasks.executeTask(task).then(undefined, (error: unknown) => {
-      ended.dispose();
-      reject(error instanceof Error ? error : new Error(String(error)));
-    });
-  });
+      await byExtension(requirements);
+      return true;
+    }
+    case 'impossible':
+      await offerSelection(
+        vscode.l10n.t('This Python has no pip, and no other tool that can install packages was found.'),
+        vscode.l10n.t('Install uv, or select another interpreter.'),
+      );
+      return false;
+  }
+}
+
+function describePlan(plan: Extract<InstallationPlan, { calls: unknown }>, python: string): string {
+  if (plan.kind === 'pixi') {
+    return vscode.l10n.t(
+      'pixi adds them to {0} and installs them into its environment. This uses the network.',
+      plan.manifest,
+    );
+  }
+  return plan.addsPip
+    ? vscode.l10n.t(
+        'The Python at {0} has no pip. pip is installed first, then it installs the packages. This uses the network.',
+        python,
+      )
+    : vscode.l10n.t('{0} installs into the Python at {1}. This uses the network.', plan.tool, python);
+}
+
+async function isWanted(requirements: readonly string[], detail: string): Promise<boolean> {
+  const install = vscode.l10n.t('Install');
+  const question = vscode.l10n.t('Install {0}?', requirements.join(', '));
+  return (await vscode.window.showInformationMessage(question, { modal: true, detail }, install)) === install;
 }
