@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchBrowser } from '../../../scripts/editor/browser.mjs';
 import { installExtension, startCodeServer } from '../../../scripts/editor/codeServer.mjs';
 import { demoEnvironment, makeProfile } from '../../../scripts/editor/profile.mjs';
@@ -15,11 +15,10 @@ import { Workbench } from '../harness/workbench.mjs';
 const worst = [
   'run-with-its-own-keeper',
   'run-with-markup',
-  'git-promisor',
   'templates-that-escape',
   'python-path-with-an-empty-entry',
 ];
-/** What a trusted workspace may choose: the interpreter, and what git of the editor itself executes. */
+/** What a trusted workspace may choose: the interpreter, and what git executes. A folder is one repository of git only. */
 const onlyTrusted = ['virtual-environments', 'settings-that-name-programs', 'git-with-programs'];
 
 /** Builds hostile repositories in a folder, and says with which environment the editor is to be started. */
@@ -37,7 +36,7 @@ function executed(canary) {
 }
 
 describe.each([
-  { mode: 'trusted', names: worst },
+  { mode: 'trusted', names: [...worst, 'git-promisor'] },
   { mode: 'restricted', names: [...worst, ...onlyTrusted] },
 ])('in a $mode workspace', ({ mode, names }) => {
   let session, browser, workbench, workspace, canary;
@@ -53,7 +52,7 @@ describe.each([
       'security.workspace.trust.startupPrompt': 'never',
       // The editor's own git executes what a trusted repository names: that is not what is tested here.
       'git.enabled': false,
-      'workbench.colorTheme': 'Dark Modern',
+      'workbench.colorTheme': mode === 'trusted' ? 'Light Modern' : 'Dark Modern',
     };
     if (mode === 'trusted') {
       mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
@@ -80,6 +79,12 @@ describe.each([
     await workbench.isReady();
   }, 240_000);
 
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') {
+      await workbench.screenshot(`failed-strangers-${mode}-${task.name.replace(/\W+/g, '-')}`);
+    }
+  });
+
   afterAll(async () => {
     await browser?.close();
     await session?.stop();
@@ -90,11 +95,32 @@ describe.each([
     await view.open();
     await view.rows.first().waitFor({ timeout: 120_000 });
     await expect.poll(() => view.rows.count(), { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
+    // Both came with the folder, however long a name pushes the words that say so out of the view.
+    expect(await view.pane.locator('.codicon-unverified').count()).toBe(2);
     await workbench.screenshot(`strangers-runs-${mode}`);
     // Markup in names and causes is text.
     expect(await view.pane.locator('a[href], img, script').count()).toBe(0);
     expect(executed(canary)).toEqual([]);
   }, 240_000);
+
+  if (mode === 'restricted') {
+    test('the view says what trust would add, and so does the command that starts a run', async () => {
+      const view = new RunsView(workbench);
+      const message = 'Restricted Mode: trust the workspace to start, stop, and resume runs.';
+      await view.pane.getByText(message).waitFor();
+      await workbench.run('Transformers: Start Training Run');
+      const toast = workbench.toasts.filter({ hasText: 'in a workspace that you trust' });
+      await toast.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
+      await workbench.screenshot('strangers-start-restricted');
+      await toast.getByRole('button', { name: 'Manage Workspace Trust' }).click();
+      const trust = workbench.page.locator('.workspace-trust-editor');
+      await trust.getByRole('button', { name: 'Trust', exact: true }).waitFor();
+      await workbench.screenshot('strangers-manage-trust');
+      await workbench.page.keyboard.press('Escape');
+      await trust.waitFor({ state: 'detached' });
+      expect(executed(canary)).toEqual([]);
+    }, 120_000);
+  }
 
   test('its documents are read, and nothing of them is executed', async () => {
     for (const file of [
