@@ -44,12 +44,6 @@ async function argue(words, { workbench } = window) {
   await workbench.page.keyboard.press('Enter');
 }
 
-async function useTheme(theme, kind) {
-  const file = path.join(window.workspace, '.vscode/settings.json');
-  writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
-  await window.workbench.page.locator(`.monaco-workbench.${kind}`).waitFor();
-}
-
 test('without runs the view offers to start one', async () => {
   await view.open();
   await view.pane.locator('.monaco-button').filter({ hasText: 'Start Training Run' }).waitFor();
@@ -243,9 +237,6 @@ test('a run that came with a folder is marked and only shown, until its user ado
   // Its icon, too, which a long name cannot push out of a narrow view.
   await foreign.first().locator('.codicon-unverified').waitFor();
   await workbench.screenshot('training-foreign-dark');
-  await useTheme('Light Modern', 'vs');
-  await workbench.screenshot('training-foreign-light');
-  await useTheme(settings['workbench.colorTheme'], 'vs-dark');
   await foreign.first().click({ button: 'right' });
   await page.locator('.context-view .action-label', { hasText: 'Adopt Training Run…' }).first().waitFor();
   // Nothing that would act on it is offered.
