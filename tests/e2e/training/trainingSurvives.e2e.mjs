@@ -1,5 +1,5 @@
 // Nothing that happens to the editor happens to a run: windows and extension hosts die at moments that nobody chose.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -9,6 +9,11 @@ import { RunsView } from '../harness/runsView.mjs';
 import { addFineTuning, endRuns, RunOnDisk, settings } from '../harness/training.mjs';
 
 const KILLS = 20;
+/** Servers of windows that were here before this one. */
+let others;
+beforeAll(() => {
+  others = languageServers();
+});
 const window = openWorkbench('survives', { settings });
 let view;
 let run;
@@ -19,15 +24,16 @@ beforeAll(() => {
 });
 afterAll(() => endRuns(window.workspace));
 
-/** The extension hosts of this editor, and of no other that may run here. */
-function extensionHosts() {
+/** The processes of this editor, and of no other that may run here, whose command line has these words in it. */
+function processesWith(...words) {
   const { home } = inject('editor');
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       try {
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
         return (
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=extensionHost') &&
+          words.every((word) => line.some((each) => each.endsWith(word))) &&
           readFileSync(`/proc/${pid}/environ`, 'utf8').includes(home)
         );
       } catch {
@@ -36,6 +42,10 @@ function extensionHosts() {
     })
     .map(Number);
 }
+
+const extensionHosts = () => processesWith('--type=extensionHost');
+const languageServers = () => processesWith('start.py', 'lsp');
+const ownServers = () => languageServers().filter((pid) => !others.includes(pid));
 
 function expectEveryRowOnce() {
   const steps = run.rows().map((row) => row.step);
@@ -57,6 +67,34 @@ test('a run starts', async () => {
   run = await RunOnDisk.started(workspace, 'sft');
   await run.hasRows(3);
 }, 180_000);
+
+test.skipIf(process.platform !== 'linux')(
+  'a frozen language server is ended with all its children and replaced, and the run and its supervisor go on',
+  async () => {
+    const { workbench } = window;
+    const { pid } = run.json('process.json');
+    const supervisor = run.json('supervisor.json').pid;
+    const [frozen, ...more] = ownServers();
+    expect(more).toEqual([]);
+    process.kill(frozen, 'SIGSTOP');
+    await workbench.run('Transformers: Restart Language Server');
+    await expect
+      .poll(() => ownServers().filter((each) => each !== frozen), { timeout: 60_000 })
+      .toHaveLength(1);
+    await expect.poll(() => existsSync(`/proc/${frozen}`), { timeout: 60_000 }).toBe(false);
+    // The new one answers: the view has the run from it.
+    await view.open();
+    await view.row('running', 'sft').waitFor({ timeout: 60_000 });
+    await run.hasRows(run.rows().length + 20);
+    expect(run.isAlive).toBe(true);
+    expect(run.json('process.json')).toMatchObject({ pid, attempt: 1 });
+    expect(run.json('supervisor.json').pid).toBe(supervisor);
+    expect(existsSync(`/proc/${supervisor}`)).toBe(true);
+    expectEveryRowOnce();
+    await workbench.screenshot('training-after-frozen-server-dark');
+  },
+  240_000,
+);
 
 test.skipIf(process.platform !== 'linux')(
   `${KILLS} windows and ${KILLS} extension hosts end at random moments, and no row is lost or doubled`,
