@@ -122,7 +122,7 @@ def no_files(folder: Path, canary: Canary) -> Built:
     return Built()
 
 
-@hostile("files of these names lead to the standard input", alone=True)
+@hostile("files of these names lead to the standard input")
 def standard_input_everywhere(folder: Path, canary: Canary) -> Built:
     for name in KINDS:
         link(folder / name, "/dev/stdin")

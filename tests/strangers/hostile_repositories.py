@@ -107,6 +107,12 @@ class Built:
     triggers: tuple[Trigger, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def state(self) -> Path | None:
+        """Where that environment has the workbench keep its state."""
+        state = self.environment.get("TRANSFORMERS_WORKBENCH_STATE")
+        return Path(state) if state is not None else None
+
 
 Builder = Callable[[Path, Canary], Built]
 

@@ -20,19 +20,19 @@ def linked_notes(folder: Path, target: str) -> None:
         link(folder / RUNS / "all" / name, target)
 
 
-@hostile("files of a run lead to the standard input: that is the editor's line to the server", alone=True)
+@hostile("files of a run lead to the standard input: that is the editor's line to the server")
 def run_of_standard_input(folder: Path, canary: Canary) -> Built:
     linked_notes(folder, "/dev/stdin")
     return Built()
 
 
-@hostile("files of a run lead to a device that has no end", alone=True)
+@hostile("files of a run lead to a device that has no end")
 def run_of_zeros(folder: Path, canary: Canary) -> Built:
     linked_notes(folder, "/dev/zero")
     return Built()
 
 
-@hostile("files of a run are pipes that nobody writes to", alone=True)
+@hostile("files of a run are pipes that nobody writes to")
 def run_of_pipes(folder: Path, canary: Canary) -> Built:
     for name in (*FILES, *LOCKS):
         run = add_run(folder, spec_of(folder), f"one-{name}")

@@ -1,5 +1,9 @@
 """Commands are run in hostile repositories, by somebody who has a token in the environment: nothing of them
-runs, learns the token, reads what is typed, or fills or steers the terminal."""
+runs, learns the token, reads what is typed, or fills or steers the terminal.
+
+Each command is a process, and of a repository only those are run that open what is hostile in it. What takes
+longest is ``render``, which imports transformers: a template and a model folder of a repository are enough.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +38,16 @@ CONTROLS = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\
 """What steers a terminal, and what turns text around."""
 VERBATIM = ("runs logs", "render")
 """What prints something as it is, because that is what was asked for."""
+EVERYTHING = frozenset({"check", "health", "render", "runs"})
+ASKED = {
+    "hostile_git": frozenset({"check"}),
+    "hostile_programs": frozenset({"check", "programs", "runs"}),
+    "hostile_models": frozenset({"check", "render"}),
+    "hostile_logs": frozenset({"check", "health"}),
+    "hostile_runs": frozenset({"health", "runs"}),
+    "hostile_run_files": frozenset({"health", "runs"}),
+}
+"""What is asked of the repositories of a subject; of the others, everything."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +85,7 @@ def test_commands_run_nothing_of_it_and_end(repository: Repository, tmp_path: Pa
     folder = tmp_path / "repository"
     folder.mkdir()
     built = repository.build(folder, canary)
-    untouched = Untouched(folder, canary)
+    untouched = Untouched(folder, canary, built.state)
     own = {
         "TRANSFORMERS_WORKBENCH_STATE": str(tmp_path / "state"),
         "XDG_STATE_HOME": str(tmp_path / "state-home"),
@@ -85,7 +99,7 @@ def test_commands_run_nothing_of_it_and_end(repository: Repository, tmp_path: Pa
     faults: list[str] = []
     with MarkedProcesses(TOKEN) as processes, ThreadPoolExecutor(AT_ONCE) as threads:
         environment = {**os.environ, **own, **processes.environment}
-        done = threads.map(lambda words: command(words, folder, environment), commands(folder))
+        done = threads.map(lambda words: command(words, folder, environment), commands(folder, repository))
         for each in done:
             faults += each.faults()
         faults += [f"left: {each.words[:4]}" for each in processes.left(GONE_SECONDS)]
@@ -97,18 +111,26 @@ def test_commands_run_nothing_of_it_and_end(repository: Repository, tmp_path: Pa
     assert not faults, "\n".join(faults)
 
 
-def commands(folder: Path) -> list[tuple[str, ...]]:
-    """What somebody asks who looks around in a folder."""
+def commands(folder: Path, repository: Repository) -> list[tuple[str, ...]]:
+    """What somebody asks who looks around in a folder, as far as it concerns what is hostile in this one."""
     found = Files(folder)
+    asked = ASKED.get(repository.build.__module__, EVERYTHING)
     runs = sorted(path.name for path in (folder / RUNS).glob("*"))
-    words: list[tuple[str, ...]] = [("runs", "list"), ("runs", "list", "--json"), ("check", ".")]
-    for run in runs[:2]:
-        words += [("runs", verb, run) for verb in ("show", "logs")]
-    words += [("runs", verb, run) for run in runs[:1] for verb in ("resume", "stop")]
     logs = [str(RUNS / run) for run in runs[:1]] + [path.name for path in sorted(folder.glob("*.log"))]
     logs += [str(path.relative_to(folder)) for path in found.states()[:2]]
-    words += [("health", "--", log) for log in logs[:6]]
-    words += [("render", "--", source) for source in found.sources()[:3]]
+    words: list[tuple[str, ...]] = []
+    if "runs" in asked:
+        words += [("runs", "list"), ("runs", "list", "--json")]
+        words += [("runs", verb, run) for run in runs[:2] for verb in ("show", "logs")]
+        words += [("runs", verb, run) for run in runs[:1] for verb in ("resume", "stop")]
+    if "check" in asked:
+        words += [("check", ".")]
+    if "health" in asked:
+        words += [("health", "--", log) for log in logs[:5]]
+    if "render" in asked:
+        words += [("render", "--", source) for source in found.sources()]
+    if "programs" in asked:
+        words += [("devices",), ("cache", "list")]
     if (folder / "state").is_dir():
         words += [("tensorboard", "list")]
     if (folder / "cache").is_dir():
@@ -127,10 +149,10 @@ class Files:
         return [path for path in self._files if path.name == "trainer_state.json"]
 
     def sources(self) -> list[str]:
-        """Templates and model folders."""
+        """A template and a model folder."""
         templates = [path for path in self._files if path.suffix == ".jinja"]
         models = {path.parent for path in self._files if path.name in MODEL} - {self._folder}
-        return [f"./{path.relative_to(self._folder)}" for path in (*templates, *sorted(models))]
+        return [f"./{path.relative_to(self._folder)}" for path in (*templates[:1], *sorted(models)[:1])]
 
 
 def walk(folder: Path) -> Iterator[Path]:

@@ -1,23 +1,29 @@
 """Hostile repositories are opened in a real language server that has a token in use: nothing of them runs,
-learns the token, or keeps anybody waiting."""
+learns the token, or keeps anybody waiting.
+
+Most share a server, and take one to three seconds each. One of its own, with agents that import transformers
+anew, is only for those that come with an environment, or whose workspace is hostile as such.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import statistics
 import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from all_repositories import ALL
-from hostile_repositories import SECRET, Canary, Repository
-from marked_processes import PAUSE, MarkedProcesses
+from hostile_repositories import REPOSITORIES, SECRET, Canary, Repository
+from marked_processes import PAUSE, MarkedProcesses, Seen
 from tour import Tour, Unanswered, hover_seconds
 from traces import Untouched, executed, of_processes, with_token
 from windows import GONE_SECONDS, MEMORY_LIMIT, TOKEN, Window, Windows
@@ -35,6 +41,16 @@ AGENT_BYTES = (400 + MEMORY_LIMIT + 64) * 2**20
 """An agent that has imported transformers, the limit of a request, and what an answer may add."""
 SERVER_BYTES = 400 * 2**20
 INTERNAL_ERROR = -32603
+UNTRUSTED = (
+    "git-promisor",
+    "git-with-programs",
+    "git-submodule",
+    "run-with-its-own-keeper",
+    "run-that-names-a-python",
+    "run-that-names-a-victim",
+    "run-to-be-resumed",
+    "run-behind-a-link",
+)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -44,14 +60,68 @@ async def windows(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Win
     await windows.close()
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def restricted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Restricted]:
+    restricted = Restricted(tmp_path_factory.mktemp("restricted"))
+    yield restricted
+    await restricted.windows.close()
+
+
+class Restricted:
+    """A window whose workspaces nobody trusts. ``asked``: a file that is there once git was started."""
+
+    def __init__(self, place: Path) -> None:
+        self.asked = place / "asked"
+        git = place / "bin" / "git"
+        git.parent.mkdir()
+        git.write_text(f"#!/bin/sh\necho \"$@\" >> '{self.asked}'\nexec '{which('git')}' \"$@\"\n")
+        git.chmod(0o755)
+        self.environment = {"PATH": f"{git.parent}{os.pathsep}{os.environ['PATH']}"}
+        self.windows = Windows(place, self.environment, is_trusted=False)
+
+
 @pytest.mark.parametrize("repository", ALL, ids=lambda each: each.name)
 async def test_opened_it_runs_nothing_learns_nothing_and_hangs_nothing(
     repository: Repository, windows: Windows, tmp_path: Path, canary: Canary
 ) -> None:
+    faults, _ = await faults_of(repository, windows, tmp_path, canary)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", UNTRUSTED)
+async def test_in_a_workspace_that_is_not_trusted_neither_git_nor_a_supervisor_is_started_either(
+    name: str, restricted: Restricted, tmp_path: Path, canary: Canary
+) -> None:
+    faults, started = await faults_of(REPOSITORIES[name], restricted.windows, tmp_path, canary)
+    faults += [f"a supervisor was started: {each.words}" for each in started if "supervise" in each.words]
+    if restricted.asked.exists():
+        faults.append(f"git was started: {restricted.asked.read_text()[:500]}")
+        restricted.asked.unlink()
+    assert not faults, "\n".join(faults)
+
+
+async def test_where_it_is_trusted_git_is_started(
+    restricted: Restricted, tmp_path: Path, canary: Canary
+) -> None:
+    """Else the test above would prove nothing."""
+    windows = Windows(tmp_path / "window", restricted.environment)
+    try:
+        faults, _ = await faults_of(REPOSITORIES["git-with-programs"], windows, tmp_path, canary)
+    finally:
+        await windows.close()
+    assert not faults, "\n".join(faults)
+    assert "ls-files" in restricted.asked.read_text()
+    restricted.asked.unlink()
+
+
+async def faults_of(
+    repository: Repository, windows: Windows, tmp_path: Path, canary: Canary
+) -> tuple[list[str], list[Seen]]:
+    """Opens a repository as an editor does: what it should not have brought about, and what was started."""
     folder = tmp_path / "repository"
     folder.mkdir()
     built = repository.build(folder, canary)
-    untouched = Untouched(folder, canary)
+    untouched = Untouched(folder, canary, built.state)
     faults: list[str] = []
     alone = repository.alone or bool(built.environment)
     async with windows.window(folder, built.environment, alone=alone) as window:
@@ -85,7 +155,7 @@ async def test_opened_it_runs_nothing_learns_nothing_and_hangs_nothing(
     faults += executed(canary)
     faults += untouched.changes()
     faults += with_token(TOKEN, [folder, canary.folder])
-    assert not faults, "\n".join(faults)
+    return faults, started
 
 
 async def hover_until_cancelled(window: Window) -> None:

@@ -15,11 +15,13 @@ LARGEST = 16 * 2**20
 
 
 class Untouched:
-    """Two folders as they were before anybody opened the repository."""
+    """Two folders as they were before anybody opened the repository. ``state``: where the workbench was told
+    to keep what is its own."""
 
-    def __init__(self, folder: Path, canary: Canary) -> None:
+    def __init__(self, folder: Path, canary: Canary, state: Path | None = None) -> None:
         self._folder = folder
         self._canary = canary
+        self._state = state
         self._names = names_below(folder)
         self._outside = names_below(canary.folder)
 
@@ -27,11 +29,14 @@ class Untouched:
         """What is there now, and was not, and the other way round."""
         for folder, before in ((self._folder, self._names), (self._canary.folder, self._outside)):
             now = names_below(folder)
-            differing = sorted(str(each) for each in now ^ before if each != self._canary.file)
+            differing = sorted(str(each) for each in now ^ before if not self._is_own(each))
             if differing:
                 yield f"files came or went: {differing[:5]}"
         if self._canary.secret.read_text(encoding="utf-8") != f"{SECRET}\n":
             yield "a file outside of the repository was changed"
+
+    def _is_own(self, path: Path) -> bool:
+        return path == self._canary.file or (self._state is not None and path.is_relative_to(self._state))
 
 
 def names_below(folder: Path) -> set[Path]:

@@ -35,6 +35,7 @@ async def open_window(
     workspace: Path | None = None,
     *,
     render_seconds: float = 2.0,
+    is_trusted: bool = True,
 ) -> AsyncIterator[Window]:
     """A server with a token in use. ``place``: a folder for its state; the end asserts that no process stays.
 
@@ -56,7 +57,11 @@ async def open_window(
         window: Window | None = None
         try:
             async with language_server(
-                settings={"memoryLimitMebibytes": MEMORY_LIMIT, "renderDeadlineSeconds": render_seconds},
+                settings={
+                    "memoryLimitMebibytes": MEMORY_LIMIT,
+                    "renderDeadlineSeconds": render_seconds,
+                    "trusted": is_trusted,
+                },
                 environment={**own, **processes.environment},
                 keeps_tokens=True,
                 workspace=workspace,
@@ -80,10 +85,15 @@ async def open_window(
 
 
 class Windows:
-    """The window that is shared, opened again when a repository took it along."""
+    """The window that is shared, opened again when a repository took it along. ``environment``: of all of
+    them."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(
+        self, place: Path, environment: Mapping[str, str] | None = None, *, is_trusted: bool = True
+    ) -> None:
         self._place = place
+        self._environment = environment or {}
+        self._is_trusted = is_trusted
         self._shared: Window | None = None
         self._stack = contextlib.AsyncExitStack()
 
@@ -93,11 +103,13 @@ class Windows:
     ) -> AsyncIterator[Window]:
         """A window in which a folder is opened; ``alone``: with the folder as the server's own."""
         if alone:
-            async with open_window(folder.parent, environment, folder) as window:
+            own = {**self._environment, **environment}
+            async with open_window(folder.parent, own, folder, is_trusted=self._is_trusted) as window:
                 yield window
             return
         if self._shared is None:
-            self._shared = await self._stack.enter_async_context(open_window(self._place, environment))
+            shared = open_window(self._place, self._environment, is_trusted=self._is_trusted)
+            self._shared = await self._stack.enter_async_context(shared)
         yield self._shared
         if not self._shared.is_well:
             await self.close()
