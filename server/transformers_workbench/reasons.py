@@ -384,6 +384,7 @@ REASONS: Mapping[str, Reason] = {
         "files.",
     ),
     "log-unreadable": Reason("{path} cannot be read: {message}", "Check the permissions of the log."),
+    "log-endless": Reason("{path} has a line without end.", "Check that this is a text file, and a log."),
     "log-empty": Reason(
         "There is nothing in {path} that a Trainer logs.",
         "Its rows look like {{'loss': …}}: check that this is the right log, and that logging_steps is not "
