@@ -10,7 +10,7 @@ from transformers_workbench.errors import WorkbenchError
 
 
 def log_problem(path: Path | str, error: OSError) -> WorkbenchError:
-    """``log-missing``, ``file-not-regular``, ``log-endless``, or ``log-unreadable``, as the operating system says."""
+    """``log-missing``, ``file-not-regular``, ``log-endless`` or ``log-unreadable``, as the system says."""
     if isinstance(error, FileNotFoundError):
         return WorkbenchError("log-missing", path=str(path))
     if isinstance(error, NotRegular):
