@@ -15,6 +15,7 @@ from typing import NamedTuple
 from transformers_agent.cache.layout import shared_blobs
 from transformers_agent.cache.library_objects import NOTHING, Strategy
 from transformers_agent.cache.root import has_shared_blobs
+from transformers_agent.walk import walk
 
 NOT_CONTENT = ("refs", "trees")
 """Folders of a repository with what the library remembers about it."""
@@ -61,7 +62,7 @@ def _files_below(folder: str, without: tuple[str, ...]) -> Iterator[str]:
     if os.path.islink(folder) or not os.path.isdir(folder):
         yield folder
         return
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in walk(folder):
         if parent == folder:
             folders[:] = [name for name in folders if name not in without]
         for name in names:

@@ -8,6 +8,7 @@ from typing import Any
 
 from transformers_agent.cache.facts import Blob, Incomplete, Repo, Revision
 from transformers_agent.regular_files import NotRegular, TooLarge, check_regular
+from transformers_agent.walk import walk
 
 LARGEST_REF = 2**20
 """Bytes. It holds the hash of a commit."""
@@ -54,7 +55,7 @@ def require_readable_refs(path: str) -> None:
     Raises:
         Damaged: one of them is a pipe, a device, or too large.
     """
-    for folder, _, names in os.walk(f"{path}/refs"):
+    for folder, _, names in walk(f"{path}/refs"):
         for name in names:
             try:
                 check_regular(f"{folder}/{name}", LARGEST_REF)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from transformers_agent.regular_files import NotRegular, TooLarge, read_bytes, read_head
+from transformers_agent.walk import walk
 from transformers_workbench.auth.git_state import listed_by_git
 
 LARGEST = 20 * 2**20
@@ -81,7 +82,7 @@ class Tree:
         def note(error: OSError) -> None:
             self.unread.append((Path(error.filename), error.strerror or str(error)))
 
-        for folder, folders, files in os.walk(top, onerror=note):
+        for folder, folders, files in walk(top, onerror=note):
             folders[:] = sorted(name for name in folders if name not in PASSED_OVER)
             if folder != str(top) and "pyvenv.cfg" in files:
                 folders.clear()  # A virtual environment, whatever it is called.

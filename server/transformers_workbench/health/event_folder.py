@@ -26,6 +26,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from transformers_agent.walk import walk
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.health.event_curves import Axis, Curve, axis_of, curve_of, series_of
 from transformers_workbench.health.event_process import EventProcess
@@ -196,7 +197,7 @@ def _log_folder(path: Path) -> tuple[str, int]:
         raise WorkbenchError("log-missing", path=str(path))
     logdir = os.path.realpath(log_folder(path))
     size, end = 0, time.monotonic() + SIZE_SECONDS
-    for folder, _, names in os.walk(logdir):
+    for folder, _, names in walk(logdir):
         for name in names:
             if "tfevents" in name:
                 with contextlib.suppress(OSError):

@@ -6,13 +6,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
-import os
 import queue
 import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from transformers_agent.walk import walk
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.health.event_folder import EventFolder
 from transformers_workbench.health.followed_run import Found
@@ -155,7 +155,7 @@ def _looked_at(path: Path) -> tuple[int, int, int]:
         return 1, stat.st_size, stat.st_mtime_ns
     end = time.monotonic() + LOOK_SECONDS / 4
     count = size = newest = 0
-    for folder, _, names in os.walk(path):
+    for folder, _, names in walk(path):
         for name in names:
             if "tfevents" in name:
                 try:

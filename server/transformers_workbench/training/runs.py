@@ -10,6 +10,7 @@ from pathlib import Path
 
 import attrs
 
+from transformers_agent.walk import walk
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.health.finding_notes import Findings, read_findings
 from transformers_workbench.training.metrics_tail import last_metrics
@@ -115,7 +116,7 @@ def remove(folder: Path) -> int:
 
 def _size(folder: Path) -> int:
     total = 0
-    for path, _, names in os.walk(folder):
+    for path, _, names in walk(folder):
         for name in names:
             with contextlib.suppress(OSError):
                 total += Path(path, name).lstat().st_size
