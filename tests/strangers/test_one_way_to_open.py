@@ -34,6 +34,7 @@ EXCEPTIONS = {
     "transformers_agent/training/surroundings_child.py:default_dtypes": "A model that it made itself",
     "transformers_agent/training/surroundings_child.py:main": "This process's own standard input",
     "transformers_agent/training/task_models.py:model_without_weights": CHECKED,
+    "transformers_workbench/state_folder.py:_close_to_group": FOLDER_ONLY,
     "transformers_workbench/training/keeper.py:read": "Runs alone, from one text; examines the file itself",
     "transformers_workbench/training/keeper_program.py:Sources.__init__": "Shipped with the extension",
 }
