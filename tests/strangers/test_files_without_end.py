@@ -203,7 +203,7 @@ def test_large_weights_beside_a_tokenizer(agent: AgentProcess, model_folder: Pat
 def test_data(agent: AgentProcess, name: str, make: Any, tmp_path: Path) -> None:
     before = peak(agent)
     error = error_of(agent, "training.data", path=make(tmp_path / name))
-    assert error["reason"] == "file-unreadable"
+    assert error["reason"] == "file-not-regular"
     assert "not a regular file" in error["message"]
     assert peak(agent) - before < GROWTH
 
