@@ -128,6 +128,9 @@ def decode(params: Any, expected: type[T]) -> T:
     Raises:
         JsonRpcInvalidParams: they are not of that shape.
     """
+    if params is not None and not isinstance(params, dict):
+        # Where every field has a default a list or a text would be taken for an object without any.
+        raise JsonRpcInvalidParams(f"not {expected.__name__}: not an object")
     try:
         decoded: T = converter.structure(params if params is not None else {}, expected)
     except Exception as error:

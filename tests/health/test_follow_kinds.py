@@ -194,5 +194,5 @@ async def test_whatever_goes_wrong_with_event_files_is_the_problem_of_the_log(tm
     # No program is started by such a name: it raises what nobody expects.
     async with followed(tmp_path, interpreter="py\0thon") as log:
         state = await log.until(lambda state: state["problem"])
-        assert "null byte" in state["problem"]
+        assert "No such program" in state["problem"]
         assert not state["reading"]

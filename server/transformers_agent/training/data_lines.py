@@ -15,7 +15,7 @@ from transformers_agent.training.data_findings import Findings
 LINE_LIMIT = 16 * 2**20
 """Characters of a line. A longer one is no row that anybody trains on."""
 CHUNK = 2**20
-SKIPPED_LIMIT = 2**28
+SKIPPED_LIMIT = 2**31
 """Characters in lines that are too long. A file with more of them is no text: it may be one large hole."""
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),

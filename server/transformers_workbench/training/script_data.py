@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from transformers_workbench.auth.credential_files import holds_credentials
 from transformers_workbench.documents import read_text
 from transformers_workbench.errors import WorkbenchError
 from transformers_workbench.training.script_reading import read_script
@@ -15,13 +16,15 @@ MOST = 4
 
 def data_files(spec: Spec) -> list[Path]:
     """Those that are there, in the order of the arguments and then of the script: beside the working
-    directory, else beside the script. A script that cannot be read names none."""
+    directory, else beside the script. What holds credentials is none, and a script that cannot be read names
+    none."""
     try:
         named = read_script(read_text(spec.script), spec.arguments).data_files
     except WorkbenchError:
         return []
     found = [_placed(str(said.value), spec) for said in named]
-    return list(dict.fromkeys(path for path in found if path is not None))[:MOST]
+    there = dict.fromkeys(path for path in found if path is not None)
+    return [path for path in there if not holds_credentials(path)][:MOST]
 
 
 def _placed(name: str, spec: Spec) -> Path | None:
