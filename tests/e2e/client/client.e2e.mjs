@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { python, windows } from '../../../scripts/environment.mjs';
@@ -8,23 +8,29 @@ import { openWorkbench } from '../harness/openWorkbench.mjs';
 const window = openWorkbench('client', { settings: { 'workbench.colorTheme': 'Dark Modern' } });
 const file = 'templates/chatml.jinja';
 
-/** The processes that work in this window's folder and run one of our programs. */
+/** What ran before this window was opened belongs to others. */
+const earlier = new Set([...running('server/start.py lsp'), ...running('transformers_agent')]);
+
+/** The processes of this window that run one of our programs: they work in no folder of the user's. */
 function processesOf(program) {
-  const workspace = realpathSync(window.workspace);
-  const isOurs = (pid) => {
+  return running(program).filter((pid) => !earlier.has(pid));
+}
+
+function running(program) {
+  const runs = (pid) => {
     try {
-      const worksHere = readlinkSync(`/proc/${pid}/cwd`) === workspace;
-      return (
-        worksHere && execFileSync('ps', ['-o', 'args=', '-p', pid], { encoding: 'utf8' }).includes(program)
-      );
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      return words.includes(program) && !words.includes(' supervise ');
     } catch {
       return false; // It ended meanwhile.
     }
   };
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter(isOurs)
-    .map(Number);
+  return windows || !existsSync('/proc')
+    ? []
+    : readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .filter(runs)
+        .map(Number);
 }
 
 test.skipIf(process.platform !== 'linux')('a killed server comes back and the preview goes on', async () => {
@@ -34,11 +40,11 @@ test.skipIf(process.platform !== 'linux')('a killed server comes back and the pr
   const panel = workbench.preview();
   await panel.waitForText((text) => text.includes('tallest mountain'));
 
-  const killed = processesOf('server/start.py');
+  const killed = processesOf('server/start.py lsp');
   expect(killed).toHaveLength(1);
   process.kill(killed[0], 'SIGKILL');
   await expect
-    .poll(() => processesOf('server/start.py'), { timeout: 20_000 })
+    .poll(() => processesOf('server/start.py lsp'), { timeout: 20_000 })
     .toSatisfy((pids) => pids.length === 1 && pids[0] !== killed[0]);
   await workbench.focusEditor();
   await workbench.goTo(1, 1);
