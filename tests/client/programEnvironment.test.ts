@@ -45,7 +45,7 @@ describe('what a program is given', () => {
 
   test('places of the libraries stay the same places', () => {
     const given = { HF_HOME: 'hf', HF_HUB_CACHE: '/abs', TORCH_HOME: '~/t', OTHER: 'hf', HF_TOKEN_PATH: '' };
-    expect(withPlacesKept(given, '/work', false)).toEqual({ ...given, HF_HOME: '/work/hf' });
+    expect(withPlacesKept(given, '/somewhere', false)).toEqual({ ...given, HF_HOME: '/somewhere/hf' });
   });
 
   test.each([
